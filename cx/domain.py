@@ -1,0 +1,139 @@
+"""The nouns of the journey as enums and small frozen types: one word per thing, everywhere."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Language(StrEnum):
+    """A language the product speaks."""
+
+    JA = "ja"
+    EN = "en"
+
+
+class Text(NamedTuple):
+    """A name or sentence in both languages.
+
+    Examples
+    --------
+    >>> Text(ja="購入", en="Purchase").of(Language.EN)
+    'Purchase'
+    """
+
+    ja: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """The text in one language."""
+        return self.ja if language is Language.JA else self.en
+
+
+class Stage(StrEnum):
+    """A step of the journey; the id never changes, codes and names are labels a model gives it."""
+
+    RESEARCH = "research"
+    FIRST_IMPRESSION = "first_impression"
+    PURCHASE = "purchase"
+    DELIVERY = "delivery"
+    USE = "use"
+    SERVICE = "service"
+    SHARE = "share"
+    RETURN = "return"
+    ADVOCATE = "advocate"
+
+
+class Kind(StrEnum):
+    """What a touch is: behaviour (did) or opinion (said). One row of a file may be both."""
+
+    DID = "did"
+    SAID = "said"
+
+
+class Shape(StrEnum):
+    """The shape of a file's table."""
+
+    LONG = "long"  # a row per touch
+    WIDE = "wide"  # a row per order or customer, several date columns
+    SURVEY = "survey"  # a row per answer, columns per touchpoint or question
+    TOTALS = "totals"  # a row per stage or touchpoint, counts and means, no customer
+    ATTRIBUTES = "attributes"  # a row per customer or order, nothing that happened: joined to others
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    CUSTOMER = "customer"
+    AT = "at"
+    TOUCHPOINT = "touchpoint"
+    STAGE = "stage"
+    CHANNEL = "channel"
+    SCORE = "score"
+    RECOMMEND = "recommend"
+    EFFORT = "effort"
+    SENTIMENT = "sentiment"
+    EXPECTATION = "expectation"
+    EXPERIENCE = "experience"
+    PROMISED_AT = "promised_at"
+    WISHED_AT = "wished_at"
+    COMMENT = "comment"
+    VALUE = "value"
+    BRAND = "brand"
+    VISIT = "visit"
+    ORDER = "order"
+    SEGMENT = "segment"
+    ACCOUNT = "account"
+    ARM = "arm"
+    # Columns of totals, which have no customer.
+    REACHED = "reached"
+    WENT_ON = "went_on"
+    MEAN = "mean"
+    SD = "sd"
+    N = "n"
+
+
+class Verdict(StrEnum):
+    """How a touchpoint felt, as far as the data decide it."""
+
+    GLORY = "glory"
+    PAIN = "pain"
+    NEUTRAL = "neutral"
+    TOO_FEW = "too_few"
+
+
+class Basis(StrEnum):
+    """What a verdict stands on: never two kinds of score in one fit."""
+
+    GAP = "gap"  # experience - expectation; its zero is real
+    SATISFACTION = "satisfaction"  # customer and touchpoint effects over satisfaction scores
+    SENTIMENT = "sentiment"  # the same over sentiment
+    STAGE = "stage"  # fewer than five connected touchpoints: against the rest of the stage
+    NONE = "none"  # nothing to compare with
+
+
+class Interval(NamedTuple):
+    """Limits of an interval; NaN where it cannot be said."""
+
+    low: float
+    high: float
+
+
+class Scale(NamedTuple):
+    """A scale of answers: its ends, and which end is the best.
+
+    Examples
+    --------
+    >>> Scale(1, 5).middle
+    3.0
+    """
+
+    low: float
+    high: float
+    best_is_high: bool = True
+
+    @property
+    def middle(self) -> float:
+        """Half way between the ends: above it lies the good side."""
+        return (self.low + self.high) / 2
+
+
+STAGES: Final = tuple(Stage)

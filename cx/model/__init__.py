@@ -1,0 +1,1 @@
+"""What a user sets, checked at the border by pydantic: stage model, recipe, project."""

@@ -1,0 +1,1 @@
+"""The moments of truth: glory and pain, and the journey they stand in."""

@@ -1,0 +1,1 @@
+"""Any file a marketer has becomes touches, and nothing is lost in silence."""
