@@ -1,0 +1,70 @@
+"""The project: everything a user sets, in one versioned file, saved and opened."""
+
+import json
+from pathlib import Path
+from typing import Final, Self
+
+from cx.domain import Role, Stage
+from cx.errors import BadSettings, NewerProject, NoSuchFile
+from cx.model.base import Settings, checked
+from cx.model.recipe import Answers, Recipe
+from cx.model.stage_model import DEFAULT_MODEL, StageModel
+
+VERSION: Final = 1
+ENDING: Final = ".ichie"
+
+
+class Project(Settings):
+    """The user's stage model, recipe, answers and choices; data are never inside.
+
+    Examples
+    --------
+    >>> Project.loads(Project(model="five_moments").dumps()).model
+    'five_moments'
+    """
+
+    version: int = VERSION
+    model: str = DEFAULT_MODEL
+    own_model: StageModel | None = None
+    recipe: Recipe | None = None
+    mapping: dict[Role, tuple[str, ...]] = {}
+    answers: Answers = Answers()
+    stages: dict[str, Stage | None] = {}
+    window_days: float = 30
+
+    def dumps(self) -> str:
+        """The project as the text of its file."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    @classmethod
+    def loads(cls, text: str, *, file: str = "project" + ENDING) -> Self:
+        """A project from the text of its file.
+
+        Raises
+        ------
+        NewerProject
+            A later version of Ichie wrote it.
+        BadSettings
+            It is not a project, or part of it is wrong.
+        """
+        try:
+            data = json.loads(text)
+        except ValueError as error:
+            raise BadSettings(file=file, where="-", problem=str(error)) from error
+        if not isinstance(data, dict):
+            raise BadSettings(file=file, where="-", problem="not a project")
+        version = data.get("version")
+        if isinstance(version, int) and version > VERSION:
+            raise NewerProject(file=file, version=version, known=VERSION)
+        return checked(cls, data, file=file)
+
+    def save(self, path: Path) -> None:
+        """Write the project's file."""
+        path.write_text(self.dumps(), encoding="utf-8")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read a project's file; NoSuchFile, NewerProject or BadSettings where that fails."""
+        if not path.is_file():
+            raise NoSuchFile(file=path.name)
+        return cls.loads(path.read_text(encoding="utf-8"), file=path.name)

@@ -1,0 +1,127 @@
+"""What reading did: the files, what was guessed and why, what was changed or dropped, what is open."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from cx.domain import Role, Scale, Shape, Text
+from cx.model.recipe import Recipe
+
+
+class Source(NamedTuple):
+    """A file as it came: the name people know it by, and where it lies."""
+
+    name: str
+    path: Path
+
+
+class FileRead(NamedTuple):
+    """How one file was read."""
+
+    name: str
+    encoding: str
+    delimiter: str
+    rows: int
+    shape: Shape
+    columns: tuple[str, ...]
+
+
+class Why(StrEnum):
+    """Why a column got its role."""
+
+    ASKED = "asked"  # the user said so
+    RECIPE = "recipe"  # a built-in recipe knows it
+    NAME = "name"  # its name is a known word
+    CONTENT = "content"  # its values look like it
+
+
+class Guess(NamedTuple):
+    """A column's role with the reason; ``detail`` is the word or the kind of values seen."""
+
+    file: str
+    column: str
+    role: Role
+    why: Why
+    detail: str
+
+
+class Note(NamedTuple):
+    """Something changed or dropped: what (a key ``read.change.*`` or ``read.dropped.*`` of words)."""
+
+    what: str
+    file: str
+    column: str
+    rows: int
+    example: str
+
+
+class Joined(NamedTuple):
+    """How many rows of one file found their partner in another."""
+
+    left: str
+    right: str
+    key: str
+    rows: int
+    matched: int
+
+
+class Question(NamedTuple):
+    """What only the user knows: ``about`` a key ``read.question.*`` of words, with its choices.
+
+    ``default`` was taken meanwhile.
+    """
+
+    about: str
+    file: str
+    column: str
+    choices: tuple[str, ...]
+    default: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """All that reading did, countable and with an example of each."""
+
+    files: tuple[FileRead, ...]
+    touches: int
+    customers: int
+    first: datetime.datetime | None
+    last: datetime.datetime | None
+    guesses: tuple[Guess, ...]
+    joins: tuple[Joined, ...]
+    changes: tuple[Note, ...]
+    dropped: tuple[Note, ...]
+    questions: tuple[Question, ...]
+    anonymous: bool = False
+
+    @property
+    def columns(self) -> dict[Role, str]:
+        """The column of every role; several are joined by commas, first seen first."""
+        found: dict[Role, list[str]] = {}
+        for guess in self.guesses:
+            columns = found.setdefault(guess.role, [])
+            if guess.column not in columns:
+                columns.append(guess.column)
+        return {role: ",".join(columns) for role, columns in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Files read: the touches stand in the connection's ``touches_in``, all else here.
+
+    ``totals`` has a row per stage or touchpoint where the files hold totals and no customers:
+    columns ``stage``, ``touchpoint``, ``reached``, ``went_on``, ``n``, ``mean``, ``sd``; NaN or None
+    is missing.
+    """
+
+    report: ReadReport
+    recipe: Recipe
+    scale: Scale | None
+    names: Mapping[str, Text] = field(default_factory=dict)
+    totals: pd.DataFrame | None = None
