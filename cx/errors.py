@@ -95,13 +95,13 @@ class NoDates(CxError):
 class NoReadableDates(CxError):
     """The column chosen for dates holds none that can be read."""
 
-    code = "no_readable_dates"  # file, column, example
+    code = "no_readable_dates"  # file, column, rows, example
 
 
 class AmbiguousDates(CxError):
     """Day and month cannot be told apart."""
 
-    code = "ambiguous_dates"  # file, column, example, ambiguous, rows
+    code = "ambiguous_dates"  # file, column, example, ambiguous, rows, orders
 
 
 class AmbiguousCode(CxError):
@@ -113,7 +113,7 @@ class AmbiguousCode(CxError):
 class MissingKey(CxError):
     """The column that should join two files is missing."""
 
-    code = "missing_key"  # left, right, key
+    code = "missing_key"  # left, right, key, file
 
 
 class NothingMatches(CxError):

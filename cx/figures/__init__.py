@@ -1,0 +1,1 @@
+"""Finished results in, Plotly figures out: nothing is computed here but where things stand."""

@@ -1,0 +1,272 @@
+"""A page measured in pixels, on which a figure is drawn: text, paths, marks, and what can be chosen.
+
+The page has three pairs of axes over each other: ``y`` holds the shapes, ``y2`` the scores (so that
+``fig.data`` keeps true values), ``y3`` texts, signs and invisible targets. Everything of one kind is
+gathered in one trace or one path, so a map stays small and quick.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+import plotly.graph_objects as go
+
+from cx.figures.text import escape, wrap
+from cx.figures.theme import BODY, CLEAR, FONT, REGULAR, Tokens
+
+Anchor = Literal["left", "center", "right"]
+_POSITION: Final = {"left": "middle right", "center": "middle center", "right": "middle left"}
+_HOVER_ROOM: Final = 340.0
+
+
+class Face(NamedTuple):
+    """How a text looks."""
+
+    size: float
+    colour: str
+    weight: int = REGULAR
+
+
+class Sign(NamedTuple):
+    """How a mark looks."""
+
+    symbol: str
+    size: float
+    fill: str
+    line: str
+    line_width: float = 0.0
+
+
+class Stroke(NamedTuple):
+    """How a line looks."""
+
+    colour: str
+    width: float = 1.0
+    dash: str = "solid"
+
+
+class Target(NamedTuple):
+    """What a place answers: ``key`` when it is chosen, ``lines`` when the pointer is over it."""
+
+    key: str
+    lines: tuple[str, ...]
+
+
+class Scores(NamedTuple):
+    """Where scores stand on the page: ``low`` at the height ``bottom``, ``high`` at ``top``."""
+
+    low: float
+    high: float
+    top: float
+    bottom: float
+
+    def y(self, score: float) -> float:
+        """The height of a score, in pixels from the top of the page."""
+        share = (score - self.low) / (self.high - self.low)
+        return self.bottom - share * (self.bottom - self.top)
+
+    def score(self, y: float) -> float:
+        """The score at a height."""
+        share = (self.bottom - y) / (self.bottom - self.top)
+        return self.low + share * (self.high - self.low)
+
+
+@dataclass(slots=True)
+class Canvas:
+    """What is drawn so far; ``figure`` hands it over."""
+
+    tokens: Tokens
+    width: float
+    height: float
+    scores: Scores | None = None
+    traces: list[go.Scatter] = field(default_factory=list)
+    _texts: dict[str, list[tuple[float, float, str, Face, Anchor]]] = field(default_factory=dict)
+    _signs: dict[Sign, list[tuple[float, float]]] = field(default_factory=dict)
+    _paths: dict[tuple[str, Stroke | None], list[str]] = field(default_factory=dict)
+    _targets: dict[float, list[tuple[float, float, Target]]] = field(default_factory=dict)
+
+    def text(self, x: float, y: float, text: str, face: Face, *, anchor: Anchor = "left") -> None:
+        """One line of text, its middle at a height."""
+        if text:
+            self._texts.setdefault(face.colour, []).append((x, y, text, face, anchor))
+
+    def sign(self, x: float, y: float, sign: Sign) -> None:
+        """A small mark that stays round when the page is stretched."""
+        self._signs.setdefault(sign, []).append((x, y))
+
+    def path(self, path: str, fill: str) -> None:
+        """A filled area, as an SVG path."""
+        self._paths.setdefault((fill, None), []).append(path)
+
+    def rect(
+        self, corner: tuple[float, float], size: tuple[float, float], fill: str, radius: float = 0
+    ) -> None:
+        """A filled rectangle from its upper left corner."""
+        (x, y), (w, h) = corner, size
+        if w > 0 and h > 0:
+            self.path(box_path(x, y, x + w, y + h, min(radius, w / 2, h / 2)), fill)
+
+    def line(self, start: tuple[float, float], end: tuple[float, float], stroke: Stroke) -> None:
+        """A straight line."""
+        path = f"M{start[0]:.1f},{start[1]:.1f}L{end[0]:.1f},{end[1]:.1f}"
+        self._paths.setdefault(("", stroke), []).append(path)
+
+    def target(self, x: float, y: float, target: Target, size: float = 20.0) -> None:
+        """An invisible place that can be chosen and that tells its lines."""
+        self._targets.setdefault(size, []).append((x, y, target))
+
+    def figure(self, alt: str) -> go.Figure:
+        """The finished figure; ``alt`` is its text for those who do not see it (``layout.meta.alt``)."""
+        signs = [_sign_trace(sign, places) for sign, places in self._signs.items()]
+        texts = [_text_trace(colour, texts) for colour, texts in self._texts.items()]
+        targets = [_target_trace(size, places) for size, places in self._targets.items()]
+        return go.Figure(data=[*self.traces, *signs, *texts, *targets], layout=self._layout(alt))
+
+    def _layout(self, alt: str) -> go.Layout:
+        scores = self.scores or Scores(0, 1, 0, self.height)
+        still = {"visible": False, "fixedrange": True}
+        page = still | {"range": [self.height, 0]}
+        return go.Layout(
+            width=self.width,
+            height=self.height,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+            paper_bgcolor=self.tokens.bg,
+            plot_bgcolor=self.tokens.bg,
+            font={"family": FONT, "size": BODY, "color": self.tokens.ink},
+            showlegend=False,
+            hovermode="closest",
+            hoverdistance=12,
+            dragmode=False,
+            hoverlabel={
+                "bgcolor": self.tokens.panel,
+                "bordercolor": self.tokens.line,
+                "font": {"family": FONT, "size": BODY, "color": self.tokens.ink},
+                "align": "left",
+            },
+            xaxis=still | {"range": [0, self.width]},
+            yaxis=page,
+            yaxis2=still
+            | {"overlaying": "y", "range": [scores.score(self.height), scores.score(0)]},
+            yaxis3=page | {"overlaying": "y"},
+            shapes=[_shape(look, paths) for look, paths in self._paths.items()],
+            meta={"alt": alt},
+        )
+
+
+def hover(lines: tuple[str, ...]) -> str:
+    """Lines as Plotly's hover text: the first one bold, long ones wrapped, all of it escaped."""
+    wrapped = [[escape(part) for part in wrap(line, BODY, _HOVER_ROOM)] for line in lines if line]
+    if not wrapped:
+        return ""
+    first, *rest = wrapped
+    return "<br>".join(
+        ["<b>" + "<br>".join(first) + "</b>", *(part for line in rest for part in line)]
+    )
+
+
+def marks(
+    places: list[tuple[float, float]], targets: list[Target], sign: Sign, name: str
+) -> go.Scatter:
+    """Marks on the scores' axis that can be chosen; x in pixels, y true scores."""
+    return go.Scatter(
+        name=name,
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        yaxis="y2",
+        mode="markers",
+        marker=_marker(sign),
+        customdata=[[target.key] for target in targets],
+        hovertext=[hover(target.lines) for target in targets],
+        hoverinfo="text",
+        cliponaxis=False,
+        **_steady(sign.fill),
+    )
+
+
+def box_path(x0: float, y0: float, x1: float, y1: float, radius: float = 0) -> str:
+    """A rectangle as a path, its corners rounded."""
+    r = radius
+    if not r:
+        return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}L{x0:.1f},{y1:.1f}Z"
+    return (
+        f"M{x0 + r:.1f},{y0:.1f}L{x1 - r:.1f},{y0:.1f}Q{x1:.1f},{y0:.1f} {x1:.1f},{y0 + r:.1f}"
+        f"L{x1:.1f},{y1 - r:.1f}Q{x1:.1f},{y1:.1f} {x1 - r:.1f},{y1:.1f}"
+        f"L{x0 + r:.1f},{y1:.1f}Q{x0:.1f},{y1:.1f} {x0:.1f},{y1 - r:.1f}"
+        f"L{x0:.1f},{y0 + r:.1f}Q{x0:.1f},{y0:.1f} {x0 + r:.1f},{y0:.1f}Z"
+    )
+
+
+def _shape(look: tuple[str, Stroke | None], paths: list[str]) -> dict[str, object]:
+    fill, stroke = look
+    line = {"width": 0} if stroke is None else stroke._asdict() | {"color": stroke.colour}
+    line.pop("colour", None)
+    filled = {"fillcolor": fill} if fill else {}
+    return {"type": "path", "path": "".join(paths), "layer": "below", "line": line, **filled}
+
+
+def _marker(sign: Sign) -> dict[str, object]:
+    line = {"color": sign.line, "width": sign.line_width}
+    return {
+        "symbol": sign.symbol,
+        "size": sign.size,
+        "color": sign.fill,
+        "line": line,
+        "opacity": 1,
+    }
+
+
+def _steady(colour: str) -> dict[str, object]:
+    """Plotly dims all that is not chosen to a fifth; here it stays as it is."""
+    same = {"marker": {"opacity": 1, "color": colour}}
+    return {"selected": same, "unselected": same}
+
+
+def _sign_trace(sign: Sign, places: list[tuple[float, float]]) -> go.Scatter:
+    return go.Scatter(
+        name="signs",
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        yaxis="y3",
+        mode="markers",
+        marker=_marker(sign),
+        hoverinfo="skip",
+        **_steady(sign.fill),
+    )
+
+
+def _text_trace(colour: str, texts: list[tuple[float, float, str, Face, Anchor]]) -> go.Scatter:
+    same = {"textfont": {"color": colour}}
+    return go.Scatter(
+        name="texts",
+        x=[x for x, *_ in texts],
+        y=[y for _, y, *_ in texts],
+        yaxis="y3",
+        mode="text",
+        text=[escape(text) for _, _, text, *_ in texts],
+        textposition=[_POSITION[anchor] for *_, anchor in texts],
+        textfont={
+            "family": FONT,
+            "color": colour,
+            "size": [face.size for *_, face, _ in texts],
+            "weight": [face.weight for *_, face, _ in texts],
+        },
+        hoverinfo="skip",
+        cliponaxis=False,
+        selected=same,
+        unselected=same,
+    )
+
+
+def _target_trace(size: float, places: list[tuple[float, float, Target]]) -> go.Scatter:
+    return go.Scatter(
+        name="targets",
+        x=[x for x, _, _ in places],
+        y=[y for _, y, _ in places],
+        yaxis="y3",
+        mode="markers",
+        marker=_marker(Sign("square", size, CLEAR, CLEAR)),
+        customdata=[[target.key] for _, _, target in places],
+        hovertext=[hover(target.lines) for _, _, target in places],
+        hoverinfo="text",
+        cliponaxis=False,
+        **_steady(CLEAR),
+    )

@@ -1,0 +1,188 @@
+"""The map's page in pixels: its columns (stages), its lanes, and what stands in each."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from cx.figures import map_columns
+from cx.figures.map_columns import (
+    GUTTER,
+    LEFT,
+    RIGHT,
+    Column,
+    has_bars,
+    key_figures,
+    name_room,
+    rows_of,
+)
+from cx.figures.map_points import Point
+from cx.figures.text import clean, fits, widest, wrap
+from cx.figures.theme import BOLD, SMALL, STAGE_NAMES, TITLE, Tokens
+from cx.moments.journey import Journey
+from cx.words import Words
+
+PITCH: Final = 21.5  # of touchpoint rows with a bar
+PITCH_PLAIN: Final = 20.0
+FLOW: Final = 36.0  # 100 % of the people who reached a stage
+_CURVE: Final = (260.0, 440.0)
+_NATURAL: Final = 720.0
+_LEAST_CURVE: Final = 170.0
+
+
+class Lane(StrEnum):
+    """The map's lanes, from top to bottom; expectations, tips and rivals will stand before quotes."""
+
+    STAGE = "stage"
+    FLOW = "flow"
+    CURVE = "curve"
+    STRIP = "strip"
+    TOUCHPOINTS = "touchpoints"
+    CHANNELS = "channels"
+    FIGURES = "figures"
+    QUOTES = "quotes"
+    FOOTNOTE = "footnote"
+
+
+class Span(NamedTuple):
+    """From which to which height a lane goes."""
+
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Half way down."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the lanes' drawers need to know."""
+
+    journey: Journey
+    words: Words
+    tokens: Tokens
+    width: float
+    height: float
+    columns: tuple[Column, ...]
+    lanes: Mapping[Lane, Span]
+    codes_above: bool
+    title: tuple[str, ...]
+
+    @property
+    def x0(self) -> float:
+        """Where the columns begin."""
+        return LEFT + GUTTER
+
+    @property
+    def x1(self) -> float:
+        """Where the columns end."""
+        return self.width - RIGHT
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The curve's points, in journey order."""
+        return tuple(point for column in self.columns for point in column.scored)
+
+
+def page(
+    journey: Journey,
+    words: Words,
+    tokens: Tokens,
+    size: tuple[float, float | None],
+    head: tuple[str | None, bool],
+) -> Page:
+    """The page of a journey with at least one stage.
+
+    Parameters
+    ----------
+    size : width and height in pixels; a height of None takes what the lanes need
+    head : the title (or None), and whether a legend stands over the map
+    """
+    width, height = size
+    columns = map_columns.columns(journey, words, width)
+    title = _title(head[0], width)
+    above = _codes_above(columns)
+    needs = _needs(columns, codes_above=above)
+    top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or head[1] else 0)
+    lanes, bottom = _spans(needs, top, height)
+    return Page(
+        journey=journey,
+        words=words,
+        tokens=tokens,
+        width=width,
+        height=max(bottom, height or 0),
+        columns=columns,
+        lanes=lanes,
+        codes_above=above,
+        title=title,
+    )
+
+
+def _title(title: str | None, width: float) -> tuple[str, ...]:
+    if not title:
+        return ()
+    return tuple(wrap(clean(title), TITLE, width - LEFT - RIGHT, lines=2, weight=BOLD))
+
+
+def _codes_above(columns: tuple[Column, ...]) -> bool:
+    """Codes stand beside the names if every name fits so in a large size, else above all of them."""
+    if not any(column.code for column in columns):
+        return False
+    first = columns[0]
+    return not all(
+        fits(
+            column.name,
+            STAGE_NAMES[1],
+            name_room(column, first) - widest([column.code], SMALL, BOLD) - 12,
+            BOLD,
+        )
+        for column in columns
+    )
+
+
+def _needs(columns: tuple[Column, ...], *, codes_above: bool) -> dict[Lane, float]:
+    """The lanes that have something to show and the heights they need; the curve takes the rest."""
+    rows = max(map(rows_of, columns))
+    pitch = PITCH if has_bars(columns) else PITCH_PLAIN
+    more = any(column.shown.rest for column in columns)
+    curve = any(column.scored for column in columns)
+    flow = any(math.isfinite(column.facts.reached) for column in columns)
+    some = {
+        Lane.STAGE: (True, 68.0 if codes_above else 58.0),
+        Lane.FLOW: (flow, FLOW + 18),
+        Lane.CURVE: (curve, 0.0),
+        Lane.STRIP: (curve, 40.0),
+        Lane.TOUCHPOINTS: (rows > 0, rows * pitch + (PITCH_PLAIN - 2) * more + 13),
+        Lane.CHANNELS: (any(column.channels for column in columns), 34.0),
+        Lane.FIGURES: (any(key_figures(columns)), 50.0),
+        Lane.QUOTES: (any(column.quote for column in columns), 46.0),
+        Lane.FOOTNOTE: (True, 26.0),
+    }
+    return {lane: height for lane, (there, height) in some.items() if there}
+
+
+def _spans(
+    needs: dict[Lane, float], top: float, height: float | None
+) -> tuple[dict[Lane, Span], float]:
+    """The lanes' places and where the last ends; what is left over goes to the curve."""
+    fixed = top + sum(needs.values())
+    heights = dict(needs)
+    if Lane.CURVE in needs:
+        natural = min(max(_NATURAL - fixed, _CURVE[0]), _CURVE[1])
+        heights[Lane.CURVE] = natural if height is None else max(height - fixed, _LEAST_CURVE)
+    elif height is not None:
+        heights |= _stretched(needs, max(height - fixed, 0.0))
+    spans: dict[Lane, Span] = {}
+    for lane, high in heights.items():
+        spans[lane] = Span(top, top + high)
+        top += high
+    return spans, top
+
+
+def _stretched(needs: dict[Lane, float], spare: float) -> dict[Lane, float]:
+    """Without a curve the touchpoints get the room, and the flow some of it."""
+    hero = [lane for lane in (Lane.TOUCHPOINTS, Lane.FLOW) if lane in needs]
+    return {lane: needs[lane] + spare / len(hero) for lane in hero}

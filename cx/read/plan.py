@@ -1,0 +1,289 @@
+"""A recipe for files nobody has described: what their rows become, how they join."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Final
+
+from cx.domain import STAGES, Role, Shape, Text
+from cx.model.assign import assign
+from cx.model.matching import key
+from cx.model.recipe import Join, Recipe, Table, TouchRule
+from cx.model.stage_model import stage_model
+from cx.read.guess import FileGuess, is_person
+from cx.read.profile import Profile
+
+GENERIC: Final = "generic"
+WHOLE: Final = "overall"  # the touchpoint of an answer about everything
+_EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
+_EXTRAS: Final = 20
+_CARRIED: Final = (
+    Role.CHANNEL, Role.VISIT, Role.ORDER, Role.SEGMENT, Role.ACCOUNT, Role.BRAND, Role.ARM,
+)  # fmt: skip
+_DATE_WORDS: Final = re.compile(
+    r"(日時|年月日|日付|時刻|日)$|[\s_-]*\b(timestamp|datetime|date|time|at|on)$", re.IGNORECASE
+)
+_ASKING: Final = re.compile(
+    r"^(overall\s+)?(satisfaction|rating)\s+(with|of|for)\s+(the\s+)?|"
+    r"\s*(satisfaction|rating|score|csat)$|"
+    r"(の|に対する|への)?(総合)?(満足度|満足感|評価|ご満足度)(を.*|は.*)?$|"
+    r"(について|には|に|は).{0,12}(満足|いかが).*$",
+    re.IGNORECASE,
+)
+_GRID: Final = re.compile(r"[\[［]([^\]］]+)[\]］]\s*$")
+_GAP_WORDS: Final = re.compile(r"[はが、]?\s*期待(と|に)(比べて|くらべて).*$|,?\s*compared (with|to).*$", re.IGNORECASE)
+
+
+def plan(guesses: Sequence[FileGuess], *, keep: Iterable[str] = ()) -> Recipe:
+    """The recipe that the guesses add up to; ``keep`` names columns wanted as extras."""
+    ids = _ids(guesses)
+    joins = _joins(guesses, ids)
+    wanted = {key(name) for name in keep}
+    touches = [
+        rule
+        for guess in guesses
+        for rule in _rules(guess, ids[guess.raw.number], joins, wanted)
+    ]
+    tables = tuple(
+        Table(id=ids[guess.raw.number], columns=_telling(guess), shape=guess.shape) for guess in guesses
+    )
+    name = Text(ja="自動で判断した読み取り", en="Guessed from the files")
+    return Recipe(id=GENERIC, name=name, tables=tables, joins=tuple(joins), touches=tuple(touches))
+
+
+def touchpoint_of_date(column: str) -> str:
+    """The touchpoint that a date column names.
+
+    Examples
+    --------
+    >>> touchpoint_of_date("注文日時"), touchpoint_of_date("order_delivered_date")
+    ('注文', 'order delivered')
+    """
+    short = _DATE_WORDS.sub("", column.strip()).replace("_", " ").strip()
+    return short or column
+
+
+def touchpoint_of_question(column: str) -> str:
+    """The touchpoint that a question asks about.
+
+    Examples
+    --------
+    >>> touchpoint_of_question("配送の満足度"), touchpoint_of_question("満足度 [梱包]")
+    ('配送', '梱包')
+    >>> touchpoint_of_question("Satisfaction with delivery")
+    'delivery'
+    """
+    if grid := _GRID.search(column):
+        return grid[1].strip()
+    short = _ASKING.sub("", _GAP_WORDS.sub("", column.strip())).strip(" _-:：")
+    return short or column
+
+
+def _ids(guesses: Sequence[FileGuess]) -> dict[int, str]:
+    """A table id per file: its name without ending, numbered where two are alike."""
+    ids: dict[int, str] = {}
+    for guess in guesses:
+        stem = PurePath(guess.raw.file).name.split(".")[0] or "file"
+        ids[guess.raw.number] = stem if stem not in ids.values() else f"{stem} {guess.raw.number + 1}"
+    return ids
+
+
+def _telling(guess: FileGuess) -> tuple[str, ...]:
+    """The columns by which next month's file is known again."""
+    names = [name for columns in guess.roles.values() for name in columns]
+    names += [*guess.dates, *(name for name, _ in guess.ratings)]
+    return tuple(dict.fromkeys(names))
+
+
+def _joins(guesses: Sequence[FileGuess], ids: dict[int, str]) -> list[Join]:
+    """Who lacks a customer borrows one; who has one takes over what is known of her."""
+    joins: list[Join] = []
+    for left in guesses:
+        if left.shape is Shape.TOTALS:
+            continue
+        for right in guesses:
+            if right is left or right.shape is Shape.TOTALS:
+                continue
+            join = _lookup(left, right, ids) or _attributes(left, right, ids)
+            if join is not None:
+                joins.append(join)
+    return joins
+
+
+def _shared(left: FileGuess, right: FileGuess) -> str | None:
+    """A column of both that names each row on the right: customer first, then order, then any id."""
+    there = {key(p.name): p for p in right.profiles if p.name}
+    for role in (Role.CUSTOMER, Role.ORDER):
+        for name in left.roles.get(role, ()):
+            if key(name) in there:
+                return name
+    for profile in left.profiles:
+        other = there.get(key(profile.name))
+        if profile.name and key(profile.name).endswith("id") and other is not None and other.unique:
+            return profile.name
+    return None
+
+
+def _lookup(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
+    if Role.CUSTOMER in left.roles or Role.CUSTOMER not in right.roles:
+        return None
+    shared = _shared(left, right)
+    if shared is None or shared in left.roles.get(Role.CUSTOMER, ()):
+        return None
+    return Join(
+        left=ids[left.raw.number],
+        right=ids[right.raw.number],
+        on=shared,
+        take=right.roles[Role.CUSTOMER],
+    )
+
+
+def _attributes(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
+    if right.shape is not Shape.ATTRIBUTES or left.shape is Shape.ATTRIBUTES:
+        return None
+    shared = _shared(left, right)
+    if shared is None:
+        return None
+    have = {key(profile.name) for profile in left.profiles}
+    take = [p.name for p in right.profiles if key(p.name) not in have and _breaks_down(p)]
+    value = [name for name in right.roles.get(Role.VALUE, ()) if key(name) not in have]
+    take = list(dict.fromkeys([*value, *take]))[:_EXTRAS]
+    if not take:
+        return None
+    return Join(left=ids[left.raw.number], right=ids[right.raw.number], on=shared, take=tuple(take))
+
+
+def _breaks_down(profile: Profile) -> bool:
+    """Whether a column parts customers into groups worth comparing."""
+    return (
+        bool(profile.name)
+        and 1 < profile.distinct <= _EXTRA_VALUES
+        and not profile.unique
+        and not profile.is_date
+        and not is_person(profile.name)
+    )
+
+
+def _rules(
+    guess: FileGuess, id: str, joins: Sequence[Join], wanted: set[str]
+) -> list[TouchRule]:
+    """The touches that the rows of one file make."""
+    if guess.shape in {Shape.TOTALS, Shape.ATTRIBUTES}:
+        return []
+    carried = {role: guess.roles[role] for role in (Role.CUSTOMER, *_CARRIED) if role in guess.roles}
+    borrowed = [join for join in joins if join.left == id]
+    if Role.CUSTOMER not in carried:
+        lookups = [join for join in borrowed if len(join.take) == 1]
+        carried |= {Role.CUSTOMER: lookups[0].take} if lookups else {}
+    extras = tuple(dict.fromkeys([*_extras(guess, wanted), *_taken(borrowed, carried)]))
+    if guess.shape is Shape.LONG:
+        return [_long(guess, id, extras)]
+    at = _answer_time(guess)
+    told = _told_rules(guess, id, carried, extras, at)
+    return [*_dated_rules(guess, id, carried, extras), *told] if guess.shape is Shape.WIDE else told
+
+
+def _extras(guess: FileGuess, wanted: set[str]) -> list[str]:
+    used = {key(name) for columns in guess.roles.values() for name in columns}
+    used |= {key(name) for name in (*guess.dates, *(name for name, _ in guess.ratings))}
+    kept = [p.name for p in guess.profiles if key(p.name) not in used and _breaks_down(p)][:_EXTRAS]
+    return kept + [p.name for p in guess.profiles if key(p.name) in wanted and p.name not in kept]
+
+
+def _taken(joins: Iterable[Join], carried: dict[Role, tuple[str, ...]]) -> list[str]:
+    known = {name for columns in carried.values() for name in columns}
+    return [name for join in joins for name in join.take if name not in known]
+
+
+def _long(guess: FileGuess, id: str, extras: tuple[str, ...]) -> TouchRule:
+    roles = {role: names for role, names in guess.roles.items() if role is not Role.AT}
+    if Role.TOUCHPOINT not in roles:
+        roles[Role.TOUCHPOINT] = roles[Role.STAGE]
+    said = any(role in roles for role in (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.SENTIMENT,
+                                          Role.EXPERIENCE, Role.COMMENT))  # fmt: skip
+    asked = any("設問" in name or key(name) == "question" for name in roles[Role.TOUCHPOINT])
+    at = guess.roles.get(Role.AT, ("",))[0]
+    return TouchRule(table=id, at=at, did=not asked, said=said, roles=roles, extras=extras)
+
+
+def _dated_rules(
+    guess: FileGuess, id: str, carried: dict[Role, tuple[str, ...]], extras: tuple[str, ...]
+) -> list[TouchRule]:
+    """A touch per date column, in the order of the journey; value goes with the purchase."""
+    model = stage_model()
+    named = [(touchpoint_of_date(name), name) for name in guess.dates]
+    placed = {a.touchpoint: a.stage for a in assign([(label, None) for label, _ in named], model)}
+    order = {stage: at for at, stage in enumerate(STAGES)}
+    named.sort(key=lambda pair: order.get(placed[pair[0]], len(STAGES)) if placed[pair[0]] else 99)
+    promises = {r: guess.roles[r] for r in (Role.PROMISED_AT, Role.WISHED_AT) if r in guess.roles}
+    value = {Role.VALUE: guess.roles[Role.VALUE]} if Role.VALUE in guess.roles else {}
+    buying = next((name for label, name in named if placed[label] == "purchase"), named[0][1])
+    return [
+        TouchRule(
+            table=id,
+            touchpoint=label,
+            at=name,
+            roles=carried | (promises if placed[label] == "delivery" else {}) | (value if name == buying else {}),
+            extras=extras,
+        )
+        for label, name in named
+    ]
+
+
+def _answer_time(guess: FileGuess) -> str:
+    """When the answers of a row were given: its answer date, else its last date."""
+    if guess.shape is Shape.WIDE:
+        telling = [n for n in guess.dates if any(word in n for word in ("回答", "answer", "投稿", "review"))]
+        return (telling or list(guess.dates))[-1]
+    return guess.roles.get(Role.AT, guess.dates or ("",))[0]
+
+
+def _told_rules(
+    guess: FileGuess,
+    id: str,
+    carried: dict[Role, tuple[str, ...]],
+    extras: tuple[str, ...],
+    at: str,
+) -> list[TouchRule]:
+    """A said touch per rating; a row's comment goes with each of its ratings, or the one before it."""
+    comments = _comments(guess)
+    rules = [
+        TouchRule(
+            table=id,
+            touchpoint=touchpoint_of_question(name),
+            at=at,
+            did=False,
+            said=True,
+            roles=carried | {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {}),
+            extras=extras,
+        )
+        for name, role in guess.ratings
+    ]
+    single = {name for name, _ in guess.ratings}
+    whole = {
+        role: names
+        for role in (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT)
+        if (names := guess.roles.get(role)) and not set(names) & single
+    }
+    if whole:
+        rules.append(
+            TouchRule(
+                table=id, touchpoint=WHOLE, names=Text(ja="全体", en="Overall"), at=at,
+                did=False, said=True, roles=carried | whole, extras=extras,
+            )  # fmt: skip
+        )
+    return rules
+
+
+def _comments(guess: FileGuess) -> dict[str, tuple[str, ...]]:
+    """Which comment column goes with which rating."""
+    ratings = [name for name, _ in guess.ratings]
+    order = [profile.name for profile in guess.profiles]
+    told = guess.roles.get(Role.COMMENT, ())
+    if len(told) == 1 and ratings:
+        at = order.index(told[0]) if told[0] in order else 0
+        after = [name for name in ratings if order.index(name) > at]
+        before = [name for name in ratings if order.index(name) < at]
+        one_of_many = after and before
+        return {before[-1]: told} if one_of_many else dict.fromkeys(ratings, told)
+    return dict.fromkeys(ratings, told) if told else {}

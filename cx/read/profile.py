@@ -1,0 +1,103 @@
+"""What a column looks like: shares of dates, numbers, ratings and texts in a sample, and distinct cells."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+import duckdb
+
+from cx.model.recipe import DateOrder
+from cx.read import dates, levels, numerals
+from cx.read.table import RawTable
+
+_SAMPLE: Final = 1000
+_MOSTLY: Final = 0.9
+
+
+class Profile(NamedTuple):
+    """One column: shares are 0..1 of the cells that are not empty; ``distinct`` of the whole column.
+
+    ``ratings`` is the (lowest, highest) answer where nearly all cells are answers on a short scale,
+    with ``labelled`` where words or stars say which end is the best.
+    """
+
+    name: str
+    filled: float
+    distinct: int
+    rows: int
+    is_date: bool
+    is_number: bool
+    ratings: tuple[float, float] | None
+    labelled: bool
+    is_gap: bool
+    length: float
+    example: str
+
+    @property
+    def unique(self) -> bool:
+        """Whether no value stands twice (distinct counts are within a few per cent)."""
+        return self.filled > 0 and self.distinct >= 0.93 * self.rows * self.filled
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the cells are words."""
+        return not (self.is_date or self.is_number or self.ratings)
+
+
+def profiles(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Profile]:
+    """The profile of every column, in file order."""
+    step = max(1, raw.rows // _SAMPLE)
+    cells = connection.execute(
+        f"SELECT * FROM {raw.table} WHERE rowid % {step} = 0 LIMIT {2 * _SAMPLE}"
+    ).fetchall()
+    names = [f"c{at}" for at in range(len(raw.columns))]
+    counts = ", ".join(
+        f"approx_count_distinct({name}), count(nullif(trim({name}), ''))" for name in names
+    )
+    [row] = connection.execute(f"SELECT {counts} FROM {raw.table}").fetchall()
+    return [
+        _profile(raw.columns[at], [line[at] for line in cells], row[2 * at], row[2 * at + 1], raw.rows)
+        for at in range(len(names))
+    ]
+
+
+def _profile(name: str, cells: Sequence[str | None], distinct: int, filled: int, rows: int) -> Profile:
+    texts = [cell.strip() for cell in cells if cell and cell.strip()]
+    counted = Counter(texts)
+    answers = [(levels.level(text), number) for text, number in counted.items()]
+    read = [(answer, number) for answer, number in answers if answer is not None]
+    values = [answer.value for answer, _ in read]
+    missing = sum(number for text, number in counted.items() if levels.is_missing(text))
+    rated = _share(sum(number for _, number in read), len(texts) - missing)
+    short = bool(values) and rated >= _MOSTLY and len(set(values)) <= 11
+    whole = short and all(value == int(value) for value in values)
+    scaled = whole and levels.scale_of(min(values), max(values)) is not None and max(values) <= 10
+    return Profile(
+        name=name,
+        filled=_share(filled, rows),
+        distinct=min(distinct, filled),
+        rows=rows,
+        is_date=_all(counted, _is_date),
+        is_number=_all(counted, lambda text: numerals.parse(text) is not None),
+        ratings=(min(values), max(values)) if scaled else None,
+        labelled=scaled and any(answer.labelled for answer, _ in read),
+        is_gap=any(levels.gap(text) is not None for text in counted)
+        and _all(counted, lambda text: levels.gap(text) is not None or levels.is_missing(text)),
+        length=_share(sum(len(text) for text in texts), len(texts)),
+        example=texts[0] if texts else "",
+    )
+
+
+def _is_date(text: str) -> bool:
+    return any(dates.parse(text, order) is not None for order in DateOrder)
+
+
+def _all(counted: Counter[str], test: Callable[[str], bool]) -> bool:
+    """Whether nearly all cells pass; an empty column passes nothing."""
+    total = counted.total()
+    passed = sum(number for text, number in counted.items() if test(text))
+    return total > 0 and passed >= _MOSTLY * total
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

@@ -1,0 +1,136 @@
+"""A recipe's table with the columns it borrows through joins, as SQL over the loaded files."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from cx.errors import MissingColumns, MissingKey, NothingMatches
+from cx.model.matching import key
+from cx.model.recipe import Join, Reduce
+from cx.read.report import Joined
+from cx.read.table import RawTable
+from cx.read.typed import As, Typer
+
+Wanted = tuple[str, As]
+
+
+class Relations:
+    """Builds the SQL of a recipe's tables; ``tables`` has those whose file was given."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        tables: Mapping[str, RawTable],
+        joins: Sequence[Join],
+        typer: Typer,
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._joins = [join for join in joins if join.left in tables and join.right in tables]
+        self._typer = typer
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether a table has a column, its own or a borrowed one."""
+        if self._tables[table].has(column):
+            return True
+        return self._join_for(table, column) is not None
+
+    def sql(self, table: str, wanted: Sequence[Wanted]) -> str:
+        """A SELECT with ``row`` and, for each wanted column, its value under ``name(column, kind)``.
+
+        Raises
+        ------
+        MissingColumns, DuplicateColumns
+            A column is nowhere, or in two places.
+        MissingKey
+            The column of a join is not in its table.
+        """
+        raw = self._tables[table]
+        parts, clauses = ["r.rowid AS row"], []
+        borrowed: dict[int, list[Wanted]] = {}
+        for column, kind in dict.fromkeys(wanted):
+            if raw.has(column):
+                typed = self._typer.typed(raw, column, kind)
+                parts.append(f"{typed.value} AS {name(column, kind)}")
+                clauses.append(typed.join)
+                continue
+            at = self._join_for(table, column)
+            if at is None:
+                raise MissingColumns(missing=(column,), found=tuple(filter(None, raw.columns)))
+            borrowed.setdefault(at, []).append((column, kind))
+        for at, columns in borrowed.items():
+            parts += [f"j{at}.{name(column, kind)}" for column, kind in columns]
+            clauses.append(self._joined(raw, at, columns))
+        return f"SELECT {', '.join(parts)} FROM {raw.table} AS r{''.join(dict.fromkeys(clauses))}"
+
+    def check(self) -> list[Joined]:
+        """How many rows of each join found a partner.
+
+        Raises
+        ------
+        MissingKey
+            A key column is not there.
+        NothingMatches
+            Not one row did.
+        """
+        return [self._checked(join) for join in self._joins]
+
+    def _join_for(self, table: str, column: str) -> int | None:
+        wanted = key(column)
+        for at, join in enumerate(self._joins):
+            if join.left == table and wanted in {key(taken) for taken in join.take}:
+                return at
+        return None
+
+    def _joined(self, raw: RawTable, at: int, columns: Sequence[Wanted]) -> str:
+        join = self._joins[at]
+        self._keys(join)
+        inner = self.sql(join.right, [(join.right_key, As.TEXT), *columns])
+        how = {Reduce.FIRST: "arg_min({0}, row)", Reduce.SUM: "sum({0})"}[join.reduce]
+        picked = ", ".join(
+            f"{how.format(name(column, kind))} AS {name(column, kind)}" for column, kind in columns
+        )
+        left = self._typer.typed(raw, join.on, As.TEXT).value
+        return (
+            f" LEFT JOIN (SELECT {name(join.right_key, As.TEXT)} AS joined_key, {picked} FROM ({inner})"
+            f" WHERE {name(join.right_key, As.TEXT)} IS NOT NULL GROUP BY 1) AS j{at}"
+            f" ON j{at}.joined_key = {left}"
+        )
+
+    def _keys(self, join: Join) -> None:
+        left, right = self._tables[join.left], self._tables[join.right]
+        for table, column in ((left, join.on), (right, join.right_key)):
+            if not table.has(column):
+                raise MissingKey(left=left.file, right=right.file, key=column, file=table.file)
+
+    def _checked(self, join: Join) -> Joined:
+        self._keys(join)
+        left, right = self._tables[join.left], self._tables[join.right]
+        on = self._typer.typed(left, join.on, As.TEXT).value
+        there = self._typer.typed(right, join.right_key, As.TEXT).value
+        [(rows, matched, left_example, right_example)] = self._connection.execute(
+            f"SELECT count(*), count(*) FILTER (found), any_value(value),"
+            f" (SELECT any_value({there}) FROM {right.table} AS r)"
+            f" FROM (SELECT {on} AS value, {on} IN (SELECT {there} FROM {right.table} AS r) AS found"
+            f" FROM {left.table} AS r WHERE {on} IS NOT NULL)"
+        ).fetchall()
+        if not matched:
+            raise NothingMatches(
+                left=left.file,
+                right=right.file,
+                key=join.on,
+                left_example=left_example or "",
+                right_example=right_example or "",
+            )
+        return Joined(left.file, right.file, join.on, rows, matched)
+
+
+def name(column: str, kind: As) -> str:
+    """The SQL name under which a relation gives a column as a kind.
+
+    Examples
+    --------
+    >>> name('the "best" day', As.TIME)
+    '"time:the ""best"" day"'
+    """
+    return '"' + f"{kind}:{column}".replace('"', '""') + '"'

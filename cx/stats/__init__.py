@@ -1,0 +1,1 @@
+"""Numbers in, numbers out: intervals, corrections and fits, without tables or files."""

@@ -1,0 +1,134 @@
+"""From the table of touches to the store's sorted, coded tables."""
+
+import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cx.read.touches import TOUCHES
+from cx.store.placing import Place
+
+if TYPE_CHECKING:
+    import duckdb
+
+SCHEMA: Final = "store"  # the DuckDB schema of everything that the store keeps
+
+# What a touch keeps beside its codes.
+_DID: Final = ("channel", "visit", "order", "value")
+_SAID: Final = ("score", "recommend", "effort", "sentiment", "expectation", "experience", "comment")
+
+
+class Made(NamedTuple):
+    """What building learned of the touches."""
+
+    places: tuple[Place, ...]
+    last: datetime.datetime | None
+    visit_ids: bool
+
+
+def make_touches(connection: "duckdb.DuckDBPyConnection") -> Made:
+    """Make the tables ``customers``, ``places``, ``did`` and ``said``.
+
+    ``did`` has one row per behaviour, sorted by customer, time and place in the files, with
+    ``position`` (its number in that order), ``previous`` (the place of the customer's touch
+    before) and ``gap``, ``gap_next`` (seconds to the touches before and after). A touch without a
+    time comes after those with one, in the order of the files. ``said`` has one row per opinion;
+    a touch that is both stands in both, marked ``also_did``.
+    """
+    import ibis
+
+    connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
+    # Sorted tables keep their order, and lag() over () reads it.
+    connection.execute("SET preserve_insertion_order = true")
+    db = ibis.duckdb.from_connection(connection.cursor())
+    touches = numbered(db.table(TOUCHES))
+    _keep(db, "customers", _customers(touches))
+    _keep(db, "places", _places(touches))
+    coded = _coded(
+        touches, db.table("customers", database=SCHEMA), db.table("places", database=SCHEMA)
+    )
+    did = coded.filter(coded.did).select("customer", "at", "seen", "place", *_DID)
+    _keep(db, "sorted", did.order_by(["customer", "at", "seen"]))
+    _keep(db, "did", _with_neighbours(db.table("sorted", database=SCHEMA)))
+    db.drop_table("sorted", database=SCHEMA)
+    said = coded.filter(coded.said).mutate(also_did=coded.did.fill_null(False))
+    _keep(db, "said", said.select("customer", "at", "seen", "place", "also_did", *_SAID))
+    return _learned(db)
+
+
+def kept(connection: "duckdb.DuckDBPyConnection") -> frozenset[str]:
+    """The names of the tables that the store keeps.
+
+    Ibis 12 cannot list the tables of DuckDB 2: it calls a method that went away.
+    """
+    query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
+    return frozenset(name for (name,) in connection.cursor().execute(query, [SCHEMA]).fetchall())
+
+
+def _keep(db: Any, name: str, expression: Any) -> None:
+    db.create_table(name, expression, database=SCHEMA)
+
+
+def numbered(touches: Any) -> Any:
+    """Touches with ``seen``, their order in the files, as one number; blank labels are none."""
+    part = touches.part.cast("int64")
+    seen = touches.file.cast("int64") * 2**48 + touches.row * 2**12 + part
+    return touches.mutate(seen=seen, label=touches.stage.fill_null("").strip())
+
+
+def _customers(touches: Any) -> Any:
+    """The customers' codes, in the order of their names."""
+    import ibis
+
+    names = touches.select(name=touches.customer).distinct()
+    return names.mutate(customer=ibis.row_number().over(order_by=names.name).cast("uint32"))
+
+
+def _places(touches: Any) -> Any:
+    """The codes of (touchpoint, stage label), in order of first appearance."""
+    import ibis
+
+    places = touches.group_by("touchpoint", "label").aggregate(
+        seen=touches.seen.min(), did=touches.did.fill_null(False).any()
+    )
+    number = ibis.row_number().over(order_by=places.seen)
+    return places.mutate(place=number.cast("uint32"))
+
+
+def _coded(touches: Any, customers: Any, places: Any) -> Any:
+    """Touches with codes for customers and places."""
+    renamed = touches.rename(name="customer")
+    codes = places.select("touchpoint", "label", "place")
+    return renamed.join(customers, "name").join(codes, ["touchpoint", "label"])
+
+
+def _with_neighbours(ordered: Any) -> Any:
+    """A sorted table with each touch's number and its customer's touches before and after.
+
+    A lag over the whole table costs a fraction of one over each customer's rows; the neighbour
+    counts where it is the same customer's.
+    """
+    import ibis
+
+    at, customer = ordered["at"], ordered.customer
+    before, after = customer.lag() == customer, customer.lead() == customer
+    gap = at.delta(at.lag(), unit="microsecond") / 1e6
+    gap_next = at.lead().delta(at, unit="microsecond") / 1e6
+    return ordered.mutate(
+        position=ibis.row_number().cast("int64"),
+        previous=ibis.ifelse(before, ordered.place.lag(), None),
+        gap=ibis.ifelse(before, gap, None),
+        gap_next=ibis.ifelse(after, gap_next, None),
+    )
+
+
+def _learned(db: Any) -> Made:
+    places = db.to_pyarrow(db.table("places", database=SCHEMA).order_by("place")).to_pylist()
+    did = db.table("did", database=SCHEMA)
+    facts = db.to_pyarrow(did.aggregate(last=did["at"].max(), visits=did.visit.count())).to_pylist()
+    return Made(
+        tuple(
+            Place(row["place"], row["touchpoint"], row["label"] or None, row["seen"], row["did"])
+            for row in places
+        ),
+        facts[0]["last"],
+        facts[0]["visits"] > 0,
+    )

@@ -1,0 +1,139 @@
+"""Scans of what customers said: scores, gaps, comments. None of it counts as behaviour."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from cx.store.scan import Scan
+from cx.store.store import Store
+from cx.store.sums import cluster_sums_by
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Measure(StrEnum):
+    """What an opinion is about."""
+
+    SCORE = "score"
+    SENTIMENT = "sentiment"
+    GAP = "gap"  # experience - expectation
+    EXPECTATION = "expectation"
+    EXPERIENCE = "experience"
+    RECOMMEND = "recommend"
+    EFFORT = "effort"
+
+
+By = Literal["touchpoint", "stage"]
+
+_KEYS: Final = {"touchpoint": "spot", "stage": "column"}
+_TELLING: Final = (8, 60)  # characters that a quote can be read in at a glance
+
+
+def opinion_sums(
+    store: Store, measure: Measure, *, by: By | None, at_least: float | None = None
+) -> "pd.DataFrame":
+    """Cluster sums of answers: k is a customer's sum of answers, m their number.
+
+    Parameters
+    ----------
+    by : ``touchpoint`` (and its stage), ``stage``, or None for all answers in one row.
+    at_least : where given, k counts the answers of at least this.
+
+    Returns
+    -------
+    DataFrame
+        ``touchpoint, stage`` (by touchpoint) or ``stage`` (by stage), then ``k, m, kk, km, mm,
+        groups``, in no order; only what has answers. Without answers at all one row of NaN where
+        ``by`` is None.
+    """
+    scan = Scan(store)
+    answers = _answers(scan.said, measure)
+    value = answers.answer
+    counted = value if at_least is None else (value >= at_least).cast("float64")
+    keys = ("customer", _KEYS[by]) if by else ("customer",)
+    each = answers.group_by(*keys).aggregate(k=counted.sum(), m=value.count())
+    return scan.named(cluster_sums_by(each, _KEYS[by] if by else None))
+
+
+def answers(store: Store, measure: Measure) -> "pd.DataFrame":
+    """Every answer with who gave it and where.
+
+    Returns
+    -------
+    DataFrame
+        ``customer`` (code), ``spot`` (place in ``store.spots``), ``answer``; sorted by all three.
+    """
+    scan = Scan(store)
+    found = _answers(scan.said, measure).select("customer", "spot", "answer")
+    return scan.frame(found.order_by(["customer", "spot", "answer"]))
+
+
+def comments(
+    store: Store, *, touchpoint: str | None = None, stage: str | None = None, limit: int = 100
+) -> "pd.DataFrame":
+    """What customers wrote, the most telling first.
+
+    Short comments (8 to 60 characters) stand before others, then those whose score is far from
+    the middle of the scale, then in the order of the files.
+
+    Parameters
+    ----------
+    touchpoint : only comments on it.
+    stage : only comments on touchpoints in this column of the model.
+    limit : at most so many rows.
+
+    Returns
+    -------
+    DataFrame
+        ``touchpoint, stage, comment, score`` (NaN without), ``at`` (NaT without).
+    """
+    scan = Scan(store)
+    told = _told(scan.said, store)
+    wanted = [
+        code
+        for code, spot in enumerate(store.spots)
+        if (touchpoint is None or spot.touchpoint == touchpoint)
+        and (stage is None or spot.column == stage)
+    ]
+    told = told.filter(told.spot.isin(wanted)).order_by(_telling(told)).limit(limit)
+    return scan.named(told.select("spot", "comment", "score", "at"))
+
+
+def quotes(store: Store) -> "pd.DataFrame":
+    """The most telling comment of every stage that has comments.
+
+    Returns
+    -------
+    DataFrame
+        ``touchpoint, stage, comment, score`` (NaN without), in no order.
+    """
+    import ibis
+
+    scan = Scan(store)
+    told = _told(scan.said, store)
+    rank = ibis.row_number().over(group_by=told.column, order_by=_telling(told))
+    ranked = told.mutate(rank=rank)
+    return scan.named(ranked.filter(ranked["rank"] == 0).select("spot", "comment", "score"))
+
+
+def _answers(said: Any, measure: Measure) -> Any:
+    value = said.experience - said.expectation if measure is Measure.GAP else said[measure.value]
+    answered = said.mutate(answer=value)
+    return answered.filter(answered.answer.notnull())
+
+
+def _told(said: Any, store: Store) -> Any:
+    """Comments with how telling they are."""
+    text = said.comment.strip()
+    length = text.length()
+    middle = store.scale.middle if store.scale else 0.0
+    told = said.mutate(
+        comment=text,
+        short=length.between(*_TELLING).cast("int8"),
+        extreme=(said.score - middle).abs().fill_null(-1.0),
+    )
+    return told.filter(text.notnull() & (length > 0))
+
+
+def _telling(told: Any) -> list[Any]:
+    return [told.short.desc(), told.extreme.desc(), told.seen]

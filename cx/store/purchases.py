@@ -1,0 +1,54 @@
+"""Scan of purchases: who bought, and who bought again."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from cx.store.scan import Scan
+from cx.store.store import Store
+
+
+class CountedBy(StrEnum):
+    """What tells one purchase from the next."""
+
+    ORDER = "order"  # distinct order ids
+    DAY = "day"  # distinct days: no touch in the stage purchase has an order id
+
+
+class Buyers(NamedTuple):
+    """Customers who bought, and of those who did so at least twice."""
+
+    buyers: int
+    repeat_buyers: int
+    counted_by: CountedBy
+
+
+def buyers(store: Store) -> Buyers:
+    """Customers with a purchase, and with two or more.
+
+    Purchases are the distinct order ids among the touches of the stage ``purchase``; where none of
+    those has an order id, the distinct days of touches that complete a purchase ("order", not
+    "checkout"); where no touchpoint does, of all touches of the stage. Whether there are order
+    ids, and touchpoints that complete, is asked of the whole store, not of the view.
+    """
+    scan = Scan(store)
+    whole = Scan(store.whole()).did
+    bought = whole.filter(whole.purchase)
+    facts = scan.frame(
+        bought.aggregate(orders=bought.order.count(), complete=bought.count(where=bought.completes))
+    ).iloc[0]
+    did = scan.did
+    did = did.filter(did.purchase)
+    if facts["orders"]:
+        counted_by, one = CountedBy.ORDER, did.order
+    else:
+        counted_by = CountedBy.DAY
+        did = did.filter(did.completes) if facts["complete"] else did
+        one = did["at"].date()
+    each = did.group_by("customer").aggregate(purchases=one.nunique())
+    found = scan.frame(
+        each.aggregate(
+            buyers=each.count(where=each.purchases >= 1),
+            again=each.count(where=each.purchases >= 2),
+        )
+    ).iloc[0]
+    return Buyers(int(found["buyers"]), int(found["again"]), counted_by)

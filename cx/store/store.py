@@ -1,0 +1,186 @@
+"""The store: one set of touches under one stage model, whole or restricted to some customers."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cx.domain import Scale, Stage
+from cx.errors import MissingColumns
+from cx.model.stage_model import UNPLACED, StageModel
+from cx.read.touches import COLUMNS, EXTRA, TOUCHES
+from cx.store.placing import Place, Spot, placed
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A handle on the sorted tables in a DuckDB connection; cheap to copy and to restrict.
+
+    Parameters
+    ----------
+    connection : holds the table of touches that was read, and the store's tables in a schema of
+        their own. Every scan takes a cursor of its own, so threads may share a store.
+    model : the stage model.
+    scale : the scale of the scores; None where it is not known.
+    places : every (touchpoint, stage label in the file).
+    spots : every (touchpoint, column of the model), in order of first appearance.
+    columns : ids of the model's columns in which something was done, in journey order.
+    last : time of the last behaviour in the data; None without times.
+    visit_ids : whether the files name visits.
+    order_ids : whether the files name orders.
+    stages, journey : names of the tables that depend on the model.
+    view : (column, value) pairs to which the customers are restricted.
+    """
+
+    connection: "duckdb.DuckDBPyConnection"
+    model: StageModel
+    scale: Scale | None
+    places: tuple[Place, ...]
+    spots: tuple[Spot, ...]
+    columns: tuple[str, ...]
+    last: datetime.datetime | None
+    visit_ids: bool
+    stages: str
+    journey: str
+    view: tuple[tuple[str, str], ...] = ()
+
+    def with_model(
+        self,
+        model: StageModel,
+        *,
+        choices: Mapping[str, Stage | None] | None = None,
+        codes: Mapping[str, Stage] | None = None,
+    ) -> "Store":
+        """The same touches under another stage model: only stages and journeys are made anew.
+
+        Raises
+        ------
+        AmbiguousCode
+            A stage label in the file means several stages and ``codes`` does not say which.
+        """
+        from cx.store.journeys import make_journeys  # Ibis loads here, not on import
+
+        spots, rows = placed(self.places, model, choices=choices, codes=codes)
+        there = {spot.column for spot in spots if spot.did}
+        columns = tuple(column.id for column in model.columns if column.id in there)
+        stages, journey = make_journeys(self.connection, rows, model, columns)
+        return replace(
+            self, model=model, spots=spots, columns=columns, stages=stages, journey=journey
+        )
+
+    def only(self, by: str, value: str) -> "Store":
+        """Only the customers whose first touch with a value in a column has this value.
+
+        Parameters
+        ----------
+        by : a column of text: a role (``channel``, ``segment``) or a further column by its name
+            in the file, case as there.
+        value : the value, as in the file.
+
+        Raises
+        ------
+        MissingColumns
+            There is no such column.
+        """
+        breakdown_column(self, by)
+        return replace(self, view=(*self.view, (by, value)))
+
+    def whole(self) -> "Store":
+        """The store with all its customers."""
+        return replace(self, view=())
+
+    def groups(self, by: str) -> "pd.DataFrame":
+        """The values of a breakdown; columns ``value``, ``customers``, most customers first.
+
+        A customer counts under the value of the first of their touches that has one.
+
+        Raises
+        ------
+        MissingColumns
+            There is no such column.
+        """
+        from cx.store.scan import Scan
+
+        scan = Scan(self)
+        members = scan.members(by).semi_join(scan.customers, "customer")
+        counts = members.group_by("value").aggregate(customers=members.count())
+        return scan.frame(counts.order_by([counts.customers.desc(), counts.value]))
+
+
+def build(
+    connection: "duckdb.DuckDBPyConnection",
+    model: StageModel,
+    *,
+    scale: Scale | None,
+    choices: Mapping[str, Stage | None] | None = None,
+    codes: Mapping[str, Stage] | None = None,
+) -> Store:
+    """Build the store from the table of touches in a connection.
+
+    A store built earlier in the same connection is replaced. The table of touches stays: its
+    further columns are looked up when a breakdown by one is asked for.
+
+    Parameters
+    ----------
+    connection : with the table ``touches_in`` (``cx.read.touches``).
+    model : the stage model.
+    scale : the scale of the scores, the higher the better; None without scores.
+    choices : the user's own stage of touchpoints; None is "in no stage".
+    codes : what the file's stage labels mean, where the model leaves it open.
+
+    Raises
+    ------
+    AmbiguousCode
+        A stage label in the file means several stages and ``codes`` does not say which.
+    """
+    from cx.store.building import make_touches
+
+    made = make_touches(connection)
+    bare = Store(
+        connection=connection,
+        model=model,
+        scale=scale,
+        places=made.places,
+        spots=(),
+        columns=(),
+        last=made.last,
+        visit_ids=made.visit_ids,
+        stages="",
+        journey="",
+    )
+    return bare.with_model(model, choices=choices, codes=codes)
+
+
+def breakdowns(store: Store) -> tuple[str, ...]:
+    """The names by which customers can be broken down: the columns of text."""
+    names = [column[0] for column in store.connection.cursor().table(TOUCHES).description]
+    roles = [name for name in names if name in BREAKDOWN_ROLES]
+    return (*roles, *(name.removeprefix(EXTRA) for name in names if name.startswith(EXTRA)))
+
+
+def breakdown_column(store: Store, by: str) -> str:
+    """The column of the table of touches behind a breakdown's name.
+
+    Raises
+    ------
+    MissingColumns
+        There is no such column.
+    """
+    names = breakdowns(store)
+    if by not in names:
+        raise MissingColumns(missing=(by,), found=names)
+    return by if by in BREAKDOWN_ROLES else EXTRA + by
+
+
+BREAKDOWN_ROLES = frozenset(
+    name for name, kind in COLUMNS.items() if kind == "VARCHAR" and name not in {"customer", "comment"}
+)
+
+
+def column_ids(model: StageModel) -> tuple[str, ...]:
+    """The ids of a model's columns and ``UNPLACED``: a column's ordinal is its place here."""
+    return (*(column.id for column in model.columns), UNPLACED)

@@ -1,0 +1,277 @@
+"""The doors to the data: each browser session has a room of its own, and nothing else is shared."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Protocol
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from cx.domain import Role
+from cx.errors import AmbiguousCode, AmbiguousDates, CxError, NoSuchFile
+from cx.model.assign import Assigned, assign
+from cx.model.project import Project
+from cx.model.recipe import Answers
+from cx.model.stage_model import StageModel, stage_model
+from cx.moments.journey import Journey, journey_of_totals
+from cx.moments.journey import journey as journey_of_store
+from cx.read.reading import read
+from cx.read.report import Reading, Source
+from cx.store import Store, build
+from cx.store.opinions import comments as comments_of_store
+from pages.kit import state
+
+COMMENTS: Final = 20  # as many as a person reads at one sitting
+TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz", ".zip")  # taken from a folder
+HERE: Final = frozenset({"127.0.0.1", "localhost", "::1"})  # whoever asks sits at this machine
+
+
+class Upload(Protocol):
+    """A file as the browser sent it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def getbuffer(self) -> memoryview: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """Files that were read; ``store`` is None where they hold totals and no customers."""
+
+    id: str  # another one after every reading and every change of the stages
+    sources: tuple[Source, ...]
+    connection: duckdb.DuckDBPyConnection
+    reading: Reading
+    store: Store | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Files that cannot be read before the user has answered."""
+
+    sources: tuple[Source, ...]
+    project: Project
+    question: AmbiguousDates | AmbiguousCode
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """What a browser session has on the server, removed when it ends."""
+
+    folder: Path
+    data: Data | None = None
+    waiting: Waiting | None = None
+
+
+def _close(room: Room) -> None:
+    if room.data is not None:
+        room.data.connection.close()
+    shutil.rmtree(room.folder, ignore_errors=True)
+
+
+@st.cache_resource(scope="session", on_release=_close, show_spinner=False)
+def _room() -> Room:
+    return Room(folder=Path(tempfile.mkdtemp(prefix="ichie-")))
+
+
+def data() -> Data | None:
+    """The files that were read last with success."""
+    return _room().data
+
+
+def question() -> AmbiguousDates | AmbiguousCode | None:
+    """What only the user knows, before the files given last can be read."""
+    waiting = _room().waiting
+    return waiting.question if waiting else None
+
+
+def project() -> Project:
+    """The settings in force: those of waiting files, else those of the data."""
+    waiting = _room().waiting
+    return waiting.project if waiting else state.project()
+
+
+def add(uploads: Iterable[Upload]) -> bool:
+    """Read uploaded files beside those already there; one of the same name takes its place.
+
+    False, here and below, where the user has to answer a question first.
+    """
+    return _read((*_known(), *(_kept(upload) for upload in uploads)), project())
+
+
+def open_path(text: str) -> bool:
+    """Read a file, or the tables of a folder, of this machine beside the files already there.
+
+    Raises
+    ------
+    NoSuchFile
+        There is no table at this path, or the server is not the user's own machine.
+    """
+    path = Path(text.strip().strip("\"'")).expanduser()
+    found = sorted(path.iterdir()) if path.is_dir() else [path]
+    tables = [each for each in found if each.is_file() and each.name.lower().endswith(TABLES)]
+    if not (tables and on_this_machine()):
+        raise NoSuchFile(file=text)
+    return _read((*_known(), *(Source(each.name, each) for each in tables)), project())
+
+
+def on_this_machine() -> bool:
+    """Whether the server listens to this machine alone, so that its folders are the user's own."""
+    return st.get_option("server.address") in HERE
+
+
+def forget(name: str) -> bool:
+    """Take a file out and read the others again."""
+    room = _room()
+    kept = tuple(source for source in _known() if source.name != name)
+    if kept:
+        return _read(kept, project())
+    if room.data is not None:
+        room.data.connection.close()
+    room.data, room.waiting = None, None
+    return True
+
+
+def forget_waiting() -> None:
+    """Leave out what waits for an answer: the files and settings before it stay in force."""
+    _room().waiting = None
+
+
+def answer(answers: Answers) -> bool:
+    """Read again with what the user said."""
+    return _read(_known(), project().model_copy(update={"answers": answers}))
+
+
+def change_roles(mapping: Mapping[Role, tuple[str, ...]]) -> bool:
+    """Read again with the columns that the user gave to roles."""
+    return _read(_known(), project().model_copy(update={"mapping": dict(mapping)}))
+
+
+def open_project(text: str, name: str) -> bool:
+    """Take over a saved project, and read the files that are there by its rules."""
+    opened = Project.loads(text, file=name)
+    if _known():
+        return _read(_known(), opened)
+    state.keep_project(opened)
+    return True
+
+
+def change_model(changed: Project) -> bool:
+    """Draw the same touches by another model, or with other stages, without reading again."""
+    room = _room()
+    if room.data is None or room.data.store is None:
+        state.keep_project(changed)
+        return True
+    model, codes = model_of(changed), changed.answers.codes
+    try:
+        store = room.data.store.with_model(model, choices=changed.stages, codes=codes)
+    except AmbiguousCode as question:
+        room.waiting = Waiting(sources=_known(), project=changed, question=question)
+        return False
+    room.data, room.waiting = replace(room.data, id=uuid.uuid4().hex, store=store), None
+    state.keep_project(changed)
+    return True
+
+
+def model_of(project: Project) -> StageModel:
+    """The stage model of a project: its own, or a preset."""
+    return project.own_model or stage_model(project.model)
+
+
+def journey(data: Data) -> Journey:
+    """The journey of the files that were read."""
+    return _journey(data.id, state.project().window_days, _data=data)
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+def _journey(_id: str, window_days: float, *, _data: Data) -> Journey:
+    raise NotImplementedError
+
+
+def comments(data: Data, touchpoint: str) -> pd.DataFrame:
+    """What customers wrote about a touchpoint; columns ``comment``, ``score``, ``at``, telling first."""
+    if data.store is None:
+        return pd.DataFrame(columns=["comment", "score", "at"])
+    return comments_of_store(data.store, touchpoint=touchpoint, limit=COMMENTS)
+
+
+def assigned(data: Data) -> list[Assigned]:
+    """The stage of every touchpoint with its reason, those without one first."""
+    settings = state.project()
+    places = data.store.places if data.store else ()
+    pairs = dict.fromkeys((place.touchpoint, place.label) for place in places)
+    found = assign(
+        pairs, model_of(settings), choices=settings.stages, codes=settings.answers.codes
+    )
+    once = {each.touchpoint: each for each in reversed(found)}
+    return sorted(reversed(once.values()), key=lambda each: each.stage is not None)
+
+
+def _known() -> tuple[Source, ...]:
+    """The files that wait for an answer, which include those read before; else the latter."""
+    room = _room()
+    if room.waiting is not None:
+        return room.waiting.sources
+    return room.data.sources if room.data else ()
+
+
+def _kept(upload: Upload) -> Source:
+    """An uploaded file in this session's folder, under a name that the user cannot choose."""
+    path = _room().folder / f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}"
+    path.write_bytes(upload.getbuffer())
+    return Source(upload.name, path)
+
+
+def _read(sources: Sequence[Source], project: Project) -> bool:
+    """Read files into a database of their own, which replaces the old one when all went well."""
+    room = _room()
+    latest = tuple({source.name: source for source in sources}.values())
+    connection = duckdb.connect(config={"temp_directory": str(room.folder)})
+    try:
+        found = _data(latest, connection, project)
+    except (AmbiguousDates, AmbiguousCode) as question:
+        connection.close()
+        room.waiting = Waiting(sources=latest, project=project, question=question)
+        return False
+    except CxError:
+        connection.close()
+        raise
+    if room.data is not None:
+        room.data.connection.close()
+    room.data, room.waiting = found, None
+    state.keep_project(project)
+    return True
+
+
+def _data(
+    sources: tuple[Source, ...], connection: duckdb.DuckDBPyConnection, project: Project
+) -> Data:
+    reading = read(
+        sources,
+        connection,
+        recipe=project.recipe,
+        mapping=project.mapping,
+        answers=project.answers,
+    )
+    store = None
+    if reading.report.touches:
+        store = build(
+            connection,
+            model_of(project),
+            scale=reading.scale,
+            choices=project.stages,
+            codes=project.answers.codes,
+        )
+    return Data(
+        id=uuid.uuid4().hex,
+        sources=sources,
+        connection=connection,
+        reading=reading,
+        store=store,
+    )

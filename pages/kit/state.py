@@ -1,0 +1,111 @@
+"""What one browser session remembers: the only place that knows the keys of session_state."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import streamlit as st
+
+from cx.domain import Language
+from cx.errors import CxError
+from cx.model.project import Project
+from cx.words import Words
+
+LANGUAGE_SWITCH: Final = "language_switch"
+STAGE_PICKER: Final = "stage_picker"
+
+_LANGUAGE: Final = "language"
+_PAGES: Final = "pages"
+_PROBLEM: Final = "problem"
+_PROJECT: Final = "project"
+_ROUND: Final = "round"
+_ROUNDS: Final = "rounds"
+_TOUCHPOINT: Final = "touchpoint"
+_URL_LANGUAGE: Final = "lang"
+
+
+def language() -> Language:
+    """The language of the URL, else the one chosen before, else the browser's."""
+    asked = st.query_params.get(_URL_LANGUAGE)
+    if asked in tuple(Language):
+        st.session_state[_LANGUAGE] = Language(asked)
+    elif _LANGUAGE in st.session_state:  # a click in the navigation empties the query
+        st.query_params[_URL_LANGUAGE] = st.session_state[_LANGUAGE]
+    chosen: Language = st.session_state.get(_LANGUAGE, _of_browser())
+    return chosen
+
+
+def choose_language(chosen: Language) -> None:
+    """Change the language of this session and of its URL."""
+    st.session_state[_LANGUAGE] = chosen
+    st.query_params[_URL_LANGUAGE] = chosen
+
+
+def words() -> Words:
+    """The sentences in this session's language."""
+    return Words.of(language())
+
+
+def project() -> Project:
+    """What the user has set: model, answers, choices."""
+    chosen: Project = st.session_state.setdefault(_PROJECT, Project())
+    return chosen
+
+
+def keep_project(changed: Project) -> None:
+    """Put a changed project in the place of the present one."""
+    st.session_state[_PROJECT] = changed
+
+
+def problem() -> CxError | None:
+    """What went wrong with the files given last, until others are read."""
+    found: CxError | None = st.session_state.get(_PROBLEM)
+    return found
+
+
+def keep_problem(error: CxError | None) -> None:
+    """Remember what went wrong, or that nothing does any more."""
+    st.session_state[_PROBLEM] = error
+
+
+def pages() -> Mapping[str, st.Page]:
+    """The pages of the navigation by their url."""
+    found: Mapping[str, st.Page] = st.session_state[_PAGES]
+    return found
+
+
+def keep_pages(known: Mapping[str, st.Page]) -> None:
+    """Remember the navigation's pages, to which other pages lead."""
+    st.session_state[_PAGES] = known
+
+
+def touchpoint() -> str | None:
+    """The touchpoint whose comments are open."""
+    chosen: str | None = st.session_state.get(_TOUCHPOINT)
+    return chosen
+
+
+def choose_touchpoint(chosen: str | None) -> None:
+    """Open the comments of a touchpoint, or close them."""
+    st.session_state[_TOUCHPOINT] = chosen
+
+
+def choose_stage(chosen: str | None) -> None:
+    """Open a stage; what was open in another one closes."""
+    st.session_state[STAGE_PICKER] = chosen
+    choose_touchpoint(None)
+
+
+def widget(name: str) -> str:
+    """A widget's key of this round: an upload or an edited table starts afresh in the next."""
+    return f"{name}_{st.session_state.setdefault(_ROUND, 0)}"
+
+
+def next_round() -> None:
+    """Empty every widget whose key comes from ``widget``."""
+    rounds: Iterator[int] = st.session_state.setdefault(_ROUNDS, itertools.count(1))
+    st.session_state[_ROUND] = next(rounds)
+
+
+def _of_browser() -> Language:
+    return Language.EN if (st.context.locale or "").startswith(Language.EN) else Language.JA
