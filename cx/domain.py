@@ -56,7 +56,9 @@ class Shape(StrEnum):
     WIDE = "wide"  # a row per order or customer, several date columns
     SURVEY = "survey"  # a row per answer, columns per touchpoint or question
     TOTALS = "totals"  # a row per stage or touchpoint, counts and means, no customer
-    ATTRIBUTES = "attributes"  # a row per customer or order, nothing that happened: joined to others
+    ATTRIBUTES = (
+        "attributes"  # a row per customer or order, nothing that happened: joined to others
+    )
 
 
 class Role(StrEnum):

@@ -1,0 +1,1 @@
+"""One question of a marketer per file, each a ``render()``."""

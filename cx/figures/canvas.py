@@ -1,11 +1,13 @@
 """A page measured in pixels, on which a figure is drawn: text, paths, marks, and what can be chosen.
 
-The page has three pairs of axes over each other: ``y`` holds the shapes, ``y2`` the scores (so that
-``fig.data`` keeps true values), ``y3`` texts, signs and invisible targets. Everything of one kind is
+The page has three pairs of axes over each other: ``x, y`` hold the shapes; ``y2`` (``x2`` where scores
+run across) the scores, so that ``fig.data`` keeps true values; ``x3, y3`` texts, signs and targets. Everything of one kind is
 gathered in one trace or one path, so a map stays small and quick.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 import plotly.graph_objects as go
@@ -52,21 +54,21 @@ class Target(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """Where scores stand on the page: ``low`` at the height ``bottom``, ``high`` at ``top``."""
+    """Where scores stand on the page: ``low`` at the pixel ``start``, ``high`` at ``end``."""
 
     low: float
     high: float
-    top: float
-    bottom: float
+    start: float
+    end: float
 
-    def y(self, score: float) -> float:
-        """The height of a score, in pixels from the top of the page."""
+    def at(self, score: float) -> float:
+        """The pixel of a score."""
         share = (score - self.low) / (self.high - self.low)
-        return self.bottom - share * (self.bottom - self.top)
+        return self.start + share * (self.end - self.start)
 
-    def score(self, y: float) -> float:
-        """The score at a height."""
-        share = (self.bottom - y) / (self.bottom - self.top)
+    def score(self, pixel: float) -> float:
+        """The score at a pixel."""
+        share = (pixel - self.start) / (self.end - self.start)
         return self.low + share * (self.high - self.low)
 
 
@@ -77,7 +79,8 @@ class Canvas:
     tokens: Tokens
     width: float
     height: float
-    scores: Scores | None = None
+    scores: Scores | None = None  # up the page
+    across: Scores | None = None  # or from left to right
     traces: list[go.Scatter] = field(default_factory=list)
     _texts: dict[str, list[tuple[float, float, str, Face, Anchor]]] = field(default_factory=dict)
     _signs: dict[Sign, list[tuple[float, float]]] = field(default_factory=dict)
@@ -119,12 +122,18 @@ class Canvas:
         signs = [_sign_trace(sign, places) for sign, places in self._signs.items()]
         texts = [_text_trace(colour, texts) for colour, texts in self._texts.items()]
         targets = [_target_trace(size, places) for size, places in self._targets.items()]
-        return go.Figure(data=[*self.traces, *signs, *texts, *targets], layout=self._layout(alt))
+        ground = _sign_trace(Sign("circle", 1, CLEAR, CLEAR), [(0.0, 0.0)]).update(
+            xaxis="x", yaxis="y"
+        )
+        return go.Figure(
+            data=[ground, *self.traces, *signs, *texts, *targets], layout=self._layout(alt)
+        )
 
     def _layout(self, alt: str) -> go.Layout:
-        scores = self.scores or Scores(0, 1, 0, self.height)
         still = {"visible": False, "fixedrange": True}
-        page = still | {"range": [self.height, 0]}
+        high, wide = [self.height, 0], [0, self.width]
+        up = [self.scores.score(y) for y in high] if self.scores else high
+        across = [self.across.score(x) for x in wide] if self.across else wide
         return go.Layout(
             width=self.width,
             height=self.height,
@@ -142,16 +151,18 @@ class Canvas:
                 "font": {"family": FONT, "size": BODY, "color": self.tokens.ink},
                 "align": "left",
             },
-            xaxis=still | {"range": [0, self.width]},
-            yaxis=page,
-            yaxis2=still
-            | {"overlaying": "y", "range": [scores.score(self.height), scores.score(0)]},
-            yaxis3=page | {"overlaying": "y"},
+            xaxis=still | {"range": wide},
+            yaxis=still | {"range": high},
+            xaxis2=still | {"range": across, "overlaying": "x"},
+            yaxis2=still | {"range": up, "overlaying": "y"},
+            xaxis3=still | {"range": wide, "overlaying": "x"},
+            yaxis3=still | {"range": high, "overlaying": "y"},
             shapes=[_shape(look, paths) for look, paths in self._paths.items()],
             meta={"alt": alt},
         )
 
 
+@lru_cache(maxsize=512)
 def hover(lines: tuple[str, ...]) -> str:
     """Lines as Plotly's hover text: the first one bold, long ones wrapped, all of it escaped."""
     wrapped = [[escape(part) for part in wrap(line, BODY, _HOVER_ROOM)] for line in lines if line]
@@ -164,13 +175,18 @@ def hover(lines: tuple[str, ...]) -> str:
 
 
 def marks(
-    places: list[tuple[float, float]], targets: list[Target], sign: Sign, name: str
+    places: Sequence[tuple[float, float]],
+    targets: Sequence[Target],
+    sign: Sign,
+    name: str,
+    x_axis: str = "x",
 ) -> go.Scatter:
-    """Marks on the scores' axis that can be chosen; x in pixels, y true scores."""
+    """Marks on the scores' axis that can be chosen: pixels on one axis, true scores on the other."""
     return go.Scatter(
         name=name,
         x=[x for x, _ in places],
         y=[y for _, y in places],
+        xaxis=x_axis,
         yaxis="y2",
         mode="markers",
         marker=_marker(sign),
@@ -180,6 +196,34 @@ def marks(
         cliponaxis=False,
         **_steady(sign.fill),
     )
+
+
+def curve(
+    places: Sequence[tuple[float | None, float | None]],
+    stroke: Stroke,
+    name: str,
+    x_axis: str = "x",
+) -> go.Scatter:
+    """A line on the scores' axis, parted by None."""
+    return go.Scatter(
+        name=name,
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        xaxis=x_axis,
+        yaxis="y2",
+        mode="lines",
+        line={"color": stroke.colour, "width": stroke.width, "dash": stroke.dash},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def area(
+    places: Sequence[tuple[float | None, float | None]], fill: str, name: str, x_axis: str = "x"
+) -> go.Scatter:
+    """Areas on the scores' axis, parted by None."""
+    trace = curve(places, Stroke(fill, 0), name, x_axis)
+    return trace.update(fill="toself", fillcolor=fill)
 
 
 def box_path(x0: float, y0: float, x1: float, y1: float, radius: float = 0) -> str:
@@ -225,6 +269,7 @@ def _sign_trace(sign: Sign, places: list[tuple[float, float]]) -> go.Scatter:
         name="signs",
         x=[x for x, _ in places],
         y=[y for _, y in places],
+        xaxis="x3",
         yaxis="y3",
         mode="markers",
         marker=_marker(sign),
@@ -239,6 +284,7 @@ def _text_trace(colour: str, texts: list[tuple[float, float, str, Face, Anchor]]
         name="texts",
         x=[x for x, *_ in texts],
         y=[y for _, y, *_ in texts],
+        xaxis="x3",
         yaxis="y3",
         mode="text",
         text=[escape(text) for _, _, text, *_ in texts],
@@ -261,6 +307,7 @@ def _target_trace(size: float, places: list[tuple[float, float, Target]]) -> go.
         name="targets",
         x=[x for x, _, _ in places],
         y=[y for _, y, _ in places],
+        xaxis="x3",
         yaxis="y3",
         mode="markers",
         marker=_marker(Sign("square", size, CLEAR, CLEAR)),

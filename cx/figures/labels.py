@@ -1,6 +1,7 @@
 """Where labels go: near their mark, clear of the curve, and never over one another."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -84,7 +85,7 @@ def sampled(path: Sequence[tuple[float, float]]) -> Points:
     """A line through points, as obstacles."""
     parts = [
         np.linspace(a, b, max(2, int(np.hypot(b[0] - a[0], b[1] - a[1]) / SAMPLE)))
-        for a, b in zip(path, path[1:], strict=False)
+        for a, b in pairwise(path)
     ]
     return np.concatenate(parts) if parts else np.array(path, dtype=float).reshape(-1, 2)
 
@@ -131,7 +132,7 @@ def _hits(boxes: Points, obstacles: Points) -> Points:
         & (y > boxes[:, 1:2] - 1)
         & (y < boxes[:, 3:] + 1)
     )
-    return inside.sum(axis=1).astype(float)
+    return np.asarray(inside.sum(axis=1), dtype=float)
 
 
 def _touching(boxes: Points, taken: Points) -> npt.NDArray[np.bool_]:

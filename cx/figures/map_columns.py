@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from cx.domain import Interval
 from cx.figures import map_points
 from cx.figures.map_points import Limits, Point, Shown, number
-from cx.figures.text import clean, widest
-from cx.figures.theme import NOTE
+from cx.figures.text import clean, fits, widest
+from cx.figures.theme import NOTE, QUESTIONS
 from cx.model.stage_model import UNPLACED
 from cx.moments.journey import Journey
 from cx.words import Words
@@ -18,7 +18,7 @@ LEFT: Final = 24.0
 RIGHT: Final = 20.0
 GUTTER: Final = 108.0  # for the lanes' names
 INSET: Final = 10.0
-NOTCH: Final = 24.0  # of a chevron's text, behind the point of the one before
+NARROW: Final = 150.0  # columns below this need smaller margins and more lines
 POINT: Final = 13.0
 
 
@@ -132,7 +132,10 @@ def _column(
 def _facts(row: dict[Any, Any]) -> Facts:
     cell = {name: number(value) for name, value in row.items() if name != "stage"}
     return Facts(
-        *(cell[name] for name in ("reached", "observed", "went_on", "rate")),
+        reached=cell["reached"],
+        observed=cell["observed"],
+        went_on=cell["went_on"],
+        rate=cell["rate"],
         rate_interval=Interval(cell["low"], cell["high"]),
         median_days=cell["median_days"],
         n=cell["n"],
@@ -179,12 +182,25 @@ def rows_of(column: Column) -> int:
 
 def text_left(column: Column, first: Column) -> float:
     """Where a chevron's text begins."""
-    return column.x0 + (13 if column is first or not column.is_placed else NOTCH)
+    notch = 19 if column.x1 - column.x0 < NARROW else 24
+    return column.x0 + (13 if column is first or not column.is_placed else notch)
 
 
 def name_room(column: Column, first: Column) -> float:
-    """The room for a chevron's text."""
-    return column.x1 - text_left(column, first) - POINT - 3
+    """The room for a stage's name, half way up the chevron."""
+    return column.x1 - text_left(column, first) - 9
+
+
+def question_room(column: Column, first: Column) -> float:
+    """The room for a stage's question, where the chevron is less wide."""
+    return column.x1 - text_left(column, first) - POINT - 2
+
+
+def question_lines(columns: tuple[Column, ...]) -> int:
+    """Over how many lines the questions go: two where one would cut any."""
+    first, size = columns[0], QUESTIONS[-1]
+    short = (fits(c.question, size, question_room(c, first)) for c in columns)
+    return 1 if all(short) else 2
 
 
 def key_figures(columns: tuple[Column, ...]) -> tuple[bool, bool, bool]:

@@ -73,6 +73,25 @@ def joined(sentences: Iterable[str], words: Words) -> str:
     return ("" if words.language == "ja" else " ").join(sentences)
 
 
+def footnote(journey: Journey, columns: Iterable[Column], words: Words) -> list[str]:
+    """What the signs mean, of what is drawn, in sentences."""
+    columns = tuple(columns)
+    points = [point for column in columns for point in column.scored]
+    decided = [point for point in points if point.is_decided]
+    said: list[str] = []
+    bases = {point.basis for point in decided} - {Basis.NONE}
+    if bases:
+        key = next(iter(bases)).value if len(bases) == 1 else "mixed"
+        said.append(words(f"figure.foot.{key}"))
+    if decided and journey.tested:
+        said.append(words("figure.foot.decided", tested=journey.tested))
+    if any(point.number for point in points):
+        said.append(words("figure.foot.numbers"))
+    if any(math.isfinite(c.facts.rate) for c in columns) and math.isfinite(journey.window_days):
+        said.append(words("figure.foot.flow", days=journey.window_days))
+    return said
+
+
 def _score(mean: float, interval: Interval, n: float, words: Words) -> list[str]:
     if not math.isfinite(mean):
         return []

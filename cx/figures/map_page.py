@@ -10,16 +10,19 @@ from cx.figures import map_columns
 from cx.figures.map_columns import (
     GUTTER,
     LEFT,
+    NARROW,
     RIGHT,
     Column,
     has_bars,
     key_figures,
     name_room,
+    question_lines,
     rows_of,
 )
+from cx.figures.map_hover import footnote, joined
 from cx.figures.map_points import Point
-from cx.figures.text import clean, fits, widest, wrap
-from cx.figures.theme import BOLD, SMALL, STAGE_NAMES, TITLE, Tokens
+from cx.figures.text import clean, cut, fits, widest, wrap
+from cx.figures.theme import BOLD, NOTE, SMALL, STAGE_NAMES, TITLE, Tokens
 from cx.moments.journey import Journey
 from cx.words import Words
 
@@ -70,6 +73,7 @@ class Page:
     lanes: Mapping[Lane, Span]
     codes_above: bool
     title: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def x0(self) -> float:
@@ -105,7 +109,8 @@ def page(
     columns = map_columns.columns(journey, words, width)
     title = _title(head[0], width)
     above = _codes_above(columns)
-    needs = _needs(columns, codes_above=above)
+    notes = _packed(footnote(journey, columns, words), words, width - LEFT - RIGHT)
+    needs = _needs(columns, codes_above=above, notes=max(1, len(notes)))
     top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or head[1] else 0)
     lanes, bottom = _spans(needs, top, height)
     return Page(
@@ -118,6 +123,7 @@ def page(
         lanes=lanes,
         codes_above=above,
         title=title,
+        notes=notes,
     )
 
 
@@ -143,7 +149,7 @@ def _codes_above(columns: tuple[Column, ...]) -> bool:
     )
 
 
-def _needs(columns: tuple[Column, ...], *, codes_above: bool) -> dict[Lane, float]:
+def _needs(columns: tuple[Column, ...], *, codes_above: bool, notes: int) -> dict[Lane, float]:
     """The lanes that have something to show and the heights they need; the curve takes the rest."""
     rows = max(map(rows_of, columns))
     pitch = PITCH if has_bars(columns) else PITCH_PLAIN
@@ -151,17 +157,34 @@ def _needs(columns: tuple[Column, ...], *, codes_above: bool) -> dict[Lane, floa
     curve = any(column.scored for column in columns)
     flow = any(math.isfinite(column.facts.reached) for column in columns)
     some = {
-        Lane.STAGE: (True, 68.0 if codes_above else 58.0),
+        Lane.STAGE: (True, (68.0 if codes_above else 58.0) + 13 * (question_lines(columns) - 1)),
         Lane.FLOW: (flow, FLOW + 18),
         Lane.CURVE: (curve, 0.0),
         Lane.STRIP: (curve, 40.0),
-        Lane.TOUCHPOINTS: (rows > 0, rows * pitch + (PITCH_PLAIN - 2) * more + 13),
+        Lane.TOUCHPOINTS: (rows > 0, rows * pitch + PITCH_PLAIN * more + 13),
         Lane.CHANNELS: (any(column.channels for column in columns), 34.0),
         Lane.FIGURES: (any(key_figures(columns)), 50.0),
-        Lane.QUOTES: (any(column.quote for column in columns), 46.0),
-        Lane.FOOTNOTE: (True, 26.0),
+        Lane.QUOTES: (any(column.quote for column in columns), 12 + 17.0 * quote_lines(columns)),
+        Lane.FOOTNOTE: (True, 8 + 16.0 * notes),
     }
     return {lane: height for lane, (there, height) in some.items() if there}
+
+
+def _packed(sentences: list[str], words: Words, room: float) -> tuple[str, ...]:
+    """Sentences on as few lines as hold them, each line of whole sentences."""
+    lines: list[str] = []
+    for sentence in sentences:
+        longer = joined([*lines[-1:], sentence], words)
+        if lines and fits(longer, NOTE, room):
+            lines[-1] = longer
+        else:
+            lines.append(cut(sentence, NOTE, room))
+    return tuple(lines)
+
+
+def quote_lines(columns: tuple[Column, ...]) -> int:
+    """On how many lines a customer's words may stand."""
+    return 3 if columns[0].x1 - columns[0].x0 < NARROW else 2
 
 
 def _spans(

@@ -15,6 +15,7 @@ from cx.moments.journey import Journey
 STEP: Final = 36.0  # least distance of two points, so that n has room below each
 EDGE: Final = 12.0
 SUBCOLUMN: Final = 215.0
+_UNKNOWN: Final = Interval(math.nan, math.nan)
 _DECIDED: Final = (Verdict.GLORY, Verdict.PAIN)
 
 
@@ -36,7 +37,7 @@ class Point:
     verdict: Verdict = Verdict.NEUTRAL
     basis: Basis = Basis.NONE
     difference: float = math.nan
-    difference_interval: Interval = Interval(math.nan, math.nan)
+    difference_interval: Interval = _UNKNOWN
     relative_only: bool = False
 
     @property
@@ -135,7 +136,7 @@ def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
     return table.to_dict("records")
 
 
-def _rank(point: Point) -> tuple[bool, float, bool, float, float, float]:
+def _rank(point: Point) -> tuple[float, ...]:
     """The more telling, the greater."""
     return (
         point.is_decided,

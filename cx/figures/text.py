@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from cx.figures.theme import BOLD, REGULAR
@@ -22,11 +23,28 @@ _LATIN: Final = (
     "566 664 569 534 536 645 515 786 513 476 539 303 350 303 497 500 542 504 553 456 555 496 292 504 "
     "544 246 247 495 255 829 547 542 555 555 347 419 338 544 467 719 446 467 425 303 241 303 497"
 )
-_EM: Final = dict(
-    zip(map(chr, range(32, 127)), (int(w) / 1000 for w in _LATIN.split()), strict=True)
-)
-_EM |= {"–": 0.48, "—": 0.80, "−": 0.497, "±": 0.497, "…": 0.96, "·": 0.25, "“": 0.48, "”": 0.48}
-_EM |= {"‘": 0.25, "’": 0.25, "×": 0.497, "→": 0.62, "↓": 0.62, "¥": 0.5, "€": 0.5, "£": 0.5}
+_OTHERS: Final = {
+    "–": 0.48,
+    "—": 0.80,
+    "−": 0.497,
+    "±": 0.497,
+    "…": 0.96,
+    "·": 0.25,
+    "“": 0.48,
+    "”": 0.48,
+    "‘": 0.25,
+    "’": 0.25,
+    "×": 0.497,
+    "→": 0.62,
+    "↓": 0.62,
+    "¥": 0.5,
+    "€": 0.5,
+    "£": 0.5,
+}
+_EM: Final = {
+    **{chr(32 + i): int(wide) / 1000 for i, wide in enumerate(_LATIN.split())},
+    **_OTHERS,
+}
 _BOLDER: Final = 1.04
 _EMOJI: Final = 1.3
 
@@ -35,11 +53,9 @@ _NO_START: Final = frozenset(
 )
 _NO_END: Final = frozenset("「『（(［【〈《〔[{“‘¥$")
 _STOPS: Final = frozenset("、。！？，．")
-_PARTICLES: Final = frozenset("はがをにでもとのて")
+_PARTICLES: Final = frozenset("はがをにでもとのてか")
 _JOINER: Final = "\u200d"
-_JOINED: Final = re.compile(
-    "(.)[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d.[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
-)
+_JOINED: Final = re.compile("\u200d.|[\ufe0f\U0001f3fb-\U0001f3ff]")
 _ENTITIES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 )  # $: MathJax
@@ -62,7 +78,7 @@ def clean(text: object) -> str:
 
     Examples
     --------
-    >>> clean(" first\\n cup ")
+    >>> clean("  first   cup ")
     'first cup'
     """
     return " ".join("".join(_seen(char) for char in str(text)).split())
@@ -97,7 +113,8 @@ def width(text: str, size: float, weight: int = REGULAR) -> float:
     >>> width("最初の一杯", 20)
     100.0
     """
-    ems = sum(map(_em, _JOINED.sub(r"\1", text)))
+    alone = text if text.isascii() else _JOINED.sub("", text)
+    ems = sum(map(_em, alone))
     return ems * size * (_BOLDER if weight >= BOLD and not _is_wide(text) else 1.0)
 
 
@@ -108,7 +125,7 @@ def widest(texts: Iterable[str], size: float, weight: int = REGULAR) -> float:
 
 def fits(text: str, size: float, room: float, weight: int = REGULAR) -> bool:
     """Whether a line stands in a room, with slack for other fonts."""
-    return width(text, size, weight) * SLACK <= room
+    return _needed(text, size, weight) <= room
 
 
 def cut(text: str, size: float, room: float, weight: int = REGULAR) -> str:
@@ -116,7 +133,7 @@ def cut(text: str, size: float, room: float, weight: int = REGULAR) -> str:
 
     Examples
     --------
-    >>> cut("Comparison article", 13, 80)
+    >>> cut("Comparison article", 13, 90)
     'Comparison…'
     """
     if fits(text, size, room, weight):
@@ -145,6 +162,8 @@ def wrap(
     >>> wrap("種類が多くて、違いがよく分からない", 13, 140)
     ['種類が多くて、', '違いがよく分からない']
     """
+    if fits(text, size, room, weight):
+        return [text]
     pieces = _pieces(text)
     filled = _filled(pieces, size, room, weight)
     if lines is not None and len(filled) > lines:
@@ -155,6 +174,12 @@ def wrap(
         return [cut(text, size, room, weight)]
     even = _even(pieces, len(filled), size, room, weight)
     return [cut(line.strip(), size, room, weight) for line in even]
+
+
+def _needed(text: str, size: float, weight: int) -> float:
+    """The width a line may have in other fonts: full-width signs are as wide in all of them."""
+    wide = sum(_em(char) == 1 for char in text)
+    return wide * size + (width(text, size, weight) - wide * size) * SLACK
 
 
 def _is_wide(text: str) -> bool:
@@ -250,7 +275,7 @@ def _even(
     """The fairest division into ``count`` lines: little raggedness, cheap breaks."""
     ends = [0.0]
     for piece, _ in pieces:
-        ends.append(ends[-1] + width(piece, size, weight) * SLACK)
+        ends.append(ends[-1] + _needed(piece, size, weight))
     mean = ends[-1] / count
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for line in range(count):
@@ -258,7 +283,7 @@ def _even(
     if len(pieces) not in best:
         return _filled(pieces, size, room, weight)
     stops = [0, *best[len(pieces)][1]]
-    return ["".join(p for p, _ in pieces[a:b]) for a, b in zip(stops, stops[1:], strict=False)]
+    return ["".join(p for p, _ in pieces[a:b]) for a, b in pairwise(stops)]
 
 
 def _one_line_more(

@@ -35,6 +35,6 @@ def touchpoints(store: Store) -> pd.DataFrame:
         _seen=[appearance[spot] for spot in spots],
     ).sort_values(["_stage", "_said_only", "_lag", "_steps", "_seen"], ignore_index=True)
     people = reached(store).set_index("stage")["reached"]
-    share = ordered["did_customers"] / ordered["stage"].map(people)
+    share = ordered["did_customers"] / ordered["stage"].map(people).astype(float)
     ordered["reach"] = share.where(ordered["did_touches"] > 0)
     return ordered[["touchpoint", "stage", "touches", "customers", "reach"]]

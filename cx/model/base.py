@@ -77,4 +77,6 @@ def named(kind: type[Loaded], name: str, *, folder: str, what: str) -> Loaded:
 def names(folder: str) -> tuple[str, ...]:
     """The built-in settings of a folder, in alphabetical order."""
     files = resources.files(__package__).joinpath(folder).iterdir()
-    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+    )

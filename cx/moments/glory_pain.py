@@ -154,13 +154,13 @@ def _verdicts(
     means = {basis: rows.groupby("spot")["answer"].mean() for basis, rows in told.items()}
     spots = sorted(chosen)
     nothing = Mean(*(np.asarray(np.nan) for _ in Mean._fields))
-    found = [judged.get(spot, (Basis.NONE, nothing))[1] for spot in spots]
-    q = benjamini_hochberg([float(each.p) for each in found])
+    results = [judged.get(spot, (Basis.NONE, nothing))[1] for spot in spots]
+    q = benjamini_hochberg([float(each.p) for each in results])
     rows = []
     for place, spot in enumerate(spots):
         kind, n = chosen[spot]
         average = float(means[kind][spot])
-        verdict = _verdict(n, found[place], q[place])
+        verdict = _verdict(n, results[place], q[place])
         basis = judged[spot][0] if spot in judged else kind
         rows.append(
             (
@@ -170,12 +170,13 @@ def _verdicts(
                 basis,
                 n,
                 average,
-                *(float(part) for part in found[place]),
+                *(float(part) for part in results[place]),
                 q[place],
                 _relative_only(store, verdict, kind, average),
             )
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    return found.astype({"touchpoint": str, "stage": str})
 
 
 def _verdict(n: int, found: Mean, q: float) -> Verdict:

@@ -3,11 +3,27 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from cx.domain import Language, Scale, Text
+from cx.domain import Basis, Language, Scale, Stage, Text, Verdict
+from cx.metrics import satisfaction as scores
+from cx.metrics.channels import channels
+from cx.metrics.satisfaction import overall, satisfaction
+from cx.metrics.stages import WINDOW_DAYS, stages
+from cx.metrics.totals import placed_totals, stages_of_totals, touchpoints_of_totals
+from cx.metrics.touchpoints import touchpoints
 from cx.model.stage_model import StageModel
+from cx.moments.glory_pain import ENOUGH, glory_pain
+from cx.store import Store
+from cx.store.opinions import quotes
+from cx.store.overview import overview
+from cx.store.store import column_ids
+
+_NUMBERS: Final = ("difference", "difference_low", "difference_high", "q")
+_VERDICT: Final = ("verdict", "basis", *_NUMBERS, "relative_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +87,112 @@ class Journey:
     def has_scores(self) -> bool:
         """Whether the data say how people felt."""
         return bool(self.touchpoints["n"].gt(0).any())
+
+
+def journey(
+    store: Store,
+    *,
+    window_days: float = WINDOW_DAYS,
+    names: Mapping[str, Text] | None = None,
+    rng: np.random.Generator | None = None,
+) -> Journey:
+    """The journey of a store's customers.
+
+    Parameters
+    ----------
+    window_days : within how many days "went on" counts.
+    names : the shown names of touchpoints that a recipe made.
+    rng : draws the bootstrap of glory and pain; by default one with a fixed seed.
+    """
+    seen, every = overview(store), overall(store)
+    judged = glory_pain(store, rng=rng)
+    spots = ["touchpoint", "stage"]
+    points = touchpoints(store).merge(satisfaction(store, by="touchpoint"), on=spots, how="left")
+    points = points.merge(judged.drop(columns=["answers", "average", "p"]), on=spots, how="left")
+    return Journey(
+        model=store.model,
+        customers=seen.customers,
+        first=seen.first.date() if seen.first else None,
+        last=seen.last.date() if seen.last else None,
+        scale=store.scale if every.n else None,
+        baseline=every.mean if every.n else None,
+        window_days=window_days,
+        tested=int(judged["q"].notna().sum()),
+        stages=_stages(store, window_days),
+        touchpoints=_judged(points),
+        channels=channels(store),
+        quotes=_in_order(quotes(store), store.model)[["stage", "touchpoint", "comment", "score"]],
+        names=names or {},
+    )
+
+
+def journey_of_totals(
+    totals: pd.DataFrame,
+    model: StageModel,
+    *,
+    scale: Scale | None = None,
+    choices: Mapping[str, Stage | None] | None = None,
+    codes: Mapping[str, Stage] | None = None,
+    names: Mapping[str, Text] | None = None,
+) -> Journey:
+    """The journey that totals tell: reach, rates and means, without verdicts.
+
+    Parameters
+    ----------
+    totals : columns ``stage, touchpoint, reached, went_on, n, mean, sd`` (``cx.metrics.totals``).
+    scale : the scale of the means; None where it is not known.
+    choices, codes : the user's own stages, as in ``cx.model.assign``.
+
+    Raises
+    ------
+    AmbiguousCode
+        A stage label means several stages and ``codes`` does not say which.
+    """
+    placed = placed_totals(totals, model, choices=choices, codes=codes)
+    columns, points = stages_of_totals(placed), touchpoints_of_totals(placed)
+    counted = columns[columns["n"] > 0]
+    n, people = int(counted["n"].sum()), columns[["reached", "n"]].max().max()
+    return Journey(
+        model=model,
+        customers=0 if np.isnan(people) else int(people),
+        first=None,
+        last=None,
+        scale=scale if columns["mean"].notna().any() else None,
+        baseline=float((counted["n"] * counted["mean"]).sum() / n) if n else None,
+        window_days=float("nan"),
+        tested=0,
+        stages=columns,
+        touchpoints=_judged(points.reindex(columns=[*points.columns, *_VERDICT])),
+        channels=pd.DataFrame(columns=["stage", "channel", "customers", "share"]),
+        quotes=pd.DataFrame(columns=["stage", "touchpoint", "comment", "score"]),
+        names=names or {},
+    )
+
+
+def _stages(store: Store, window_days: float) -> pd.DataFrame:
+    """Flow and scores of every column that has either."""
+    flow, said = stages(store, window_days=window_days), satisfaction(store, by="stage")
+    there = pd.DataFrame({"stage": sorted({spot.column for spot in store.spots})})
+    rows = there.merge(flow, on="stage", how="left").merge(said, on="stage", how="left")
+    rows["n"] = rows["n"].fillna(0).astype(int)
+    return _in_order(rows, store.model)
+
+
+def _in_order(rows: pd.DataFrame, model: StageModel) -> pd.DataFrame:
+    ordinals = {id: place for place, id in enumerate(column_ids(model))}
+    order = np.argsort(rows["stage"].map(ordinals).to_numpy(), kind="stable")
+    return rows.iloc[order].reset_index(drop=True)
+
+
+def _judged(points: pd.DataFrame) -> pd.DataFrame:
+    """Touchpoints with a verdict each: without one they have too few answers, or no baseline."""
+    n = points["n"].fillna(0).astype(int)
+    silent = [Verdict.NEUTRAL if each >= ENOUGH else Verdict.TOO_FEW for each in n]
+    missing = points["verdict"].isna()
+    kinds = points["basis"].astype(object).where(~missing, Basis.NONE)
+    verdicts = points["verdict"].astype(object).where(~missing, pd.Series(silent, points.index))
+    relative = points["relative_only"].astype(object).where(~missing, False).astype(bool)
+    rows = points.assign(n=n, verdict=verdicts, basis=kinds, relative_only=relative)
+    rows = rows.astype(dict.fromkeys(_NUMBERS, float))
+    names = ["touchpoint", "stage", "touches", "customers", "reach", *scores.COLUMNS, *_VERDICT]
+    return rows[names]

@@ -17,9 +17,24 @@ _ERAS: Final = {
     "平成": 1988, "H": 1988,
     "令和": 2018, "R": 2018,
 }  # fmt: skip
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 
-_ERA: Final = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])\s?(\d{1,2}|元)[年./-]\s?(\d{1,2})[月./-]\s?(\d{1,2})日?")
+_ERA: Final = re.compile(
+    r"(明治|大正|昭和|平成|令和|[MTSHR])\s?(\d{1,2}|元)[年./-]\s?(\d{1,2})[月./-]\s?(\d{1,2})日?"
+)
 _YMD: Final = re.compile(r"(\d{4})\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})\s?日?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?=\D|$|\d{4}(?:\d{2})?$)")
 _THREE: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
@@ -81,7 +96,9 @@ def doubt(texts: Iterable[tuple[str, int]]) -> Doubt | None:
     if not seen:
         return None
     fitting = [
-        order for order in DateOrder if all(_in_order(parts, order) is not None for parts, _, _ in seen)
+        order
+        for order in DateOrder
+        if all(_in_order(parts, order) is not None for parts, _, _ in seen)
     ]
     orders = tuple(fitting) or (_most_fitting([(parts, rows) for parts, rows, _ in seen]),)
     open_cases = [
@@ -126,7 +143,9 @@ def _day(text: str, order: DateOrder | None) -> tuple[datetime.date, str] | None
     return None
 
 
-def _dated(match: re.Match[str], year: int, month: int, day: int) -> tuple[datetime.date, str] | None:
+def _dated(
+    match: re.Match[str], year: int, month: int, day: int
+) -> tuple[datetime.date, str] | None:
     made = _date(year, month, day)
     return (made, match.string[match.end() :]) if made else None
 

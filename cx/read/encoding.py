@@ -133,7 +133,9 @@ def _errors(path: Path, encoding: str) -> int:
 def _oddness(head: bytes, encoding: str) -> int:
     """How much of a text is half-width katakana or private: high where the encoding is wrong."""
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
-    return sum("\uff61" <= letter <= "\uff9f" or unicodedata.category(letter) in "CoCn" for letter in text)
+    return sum(
+        "\uff61" <= letter <= "\uff9f" or unicodedata.category(letter) in "CoCn" for letter in text
+    )
 
 
 def _rewritten(path: Path, encoding: str, target: Path) -> tuple[int, int]:

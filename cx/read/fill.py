@@ -64,13 +64,23 @@ def fill(
     view = f"SELECT * FROM ({relations.sql(rule.table, known.wanted)})"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE rule_rows AS SELECT row, {known.customer(raw)} AS customer,"
-        f" {known.at} AS \"at\", {known.touchpoint} AS touchpoint, {known.told} AS told, * EXCLUDE (row)"
+        f' {known.at} AS "at", {known.touchpoint} AS touchpoint, {known.told} AS told, * EXCLUDE (row)'
         f" FROM ({view})"
     )
     columns = ["file", "row", "part", "customer", "at", "touchpoint", "stage", "did", "said"]
     stage = f"'{rule.stage}'" if rule.stage else known.text(Role.STAGE)
     said = "told" if rule.said else "false"
-    values = [str(raw.number), "row", str(part), "customer", '"at"', "touchpoint", stage, str(rule.did), said]
+    values = [
+        str(raw.number),
+        "row",
+        str(part),
+        "customer",
+        '"at"',
+        "touchpoint",
+        stage,
+        str(rule.did),
+        said,
+    ]
     for role in (role for role in Role if role.value in COLUMNS and role.value not in columns):
         columns.append(role.value)
         values.append(known.value(role))
@@ -105,7 +115,9 @@ class _Known:
     @property
     def wanted(self) -> list[Wanted]:
         """All columns of the rule with the kinds they are read as."""
-        wanted = [(column, self.kind(role)) for role, columns in self.roles.items() for column in columns]
+        wanted = [
+            (column, self.kind(role)) for role, columns in self.roles.items() for column in columns
+        ]
         wanted += [(column, As.GAP) for column in self.roles.get(Role.EXPERIENCE, ())]
         wanted += [(column, As.TEXT) for column in self.extras]
         if self.rule.at:
@@ -153,7 +165,9 @@ class _Known:
         columns = [name(column, As.TEXT) for column in self.roles.get(role, ())]
         if not columns:
             return "CAST(NULL AS VARCHAR)"
-        return columns[0] if len(columns) == 1 else f"nullif(concat_ws(' ', {', '.join(columns)}), '')"
+        return (
+            columns[0] if len(columns) == 1 else f"nullif(concat_ws(' ', {', '.join(columns)}), '')"
+        )
 
     def value(self, role: Role) -> str:
         """A role's value; several numbers are averaged over those that are there."""
@@ -186,7 +200,9 @@ def _dropped(
         if rule.roles.get(Role.TOUCHPOINT):
             cases.append(("no_date", f"{cell} IS NULL", rule.at, "row + 2"))
     if rule.roles.get(Role.TOUCHPOINT):
-        cases.append(("no_touchpoint", "touchpoint IS NULL", rule.roles[Role.TOUCHPOINT][0], "row + 2"))
+        cases.append(
+            ("no_touchpoint", "touchpoint IS NULL", rule.roles[Role.TOUCHPOINT][0], "row + 2")
+        )
     notes = []
     for what, condition, column, example in cases:
         [(rows, seen)] = connection.execute(

@@ -99,7 +99,7 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     for profile in free
                     if profile.name not in taken
                     and (key(profile.name) == key(word) if exact else contains(profile.name, word))
-                    and _fits(role, profile)
+                    and (_fits(role, profile) or (exact and _claims(role, profile)))
                 ]
                 if fitting:
                     found[role] = ((fitting[0],), Why.NAME, word)
@@ -125,6 +125,11 @@ def _fits(role: Role, profile: Profile) -> bool:
     if role is Role.TOUCHPOINT:
         return profile.is_text
     return not profile.is_date
+
+
+def _claims(role: Role, profile: Profile) -> bool:
+    """Whether a column named as a date holds words: then its cells are to be read, or complained of."""
+    return role is Role.AT and profile.filled > 0 and profile.is_text
 
 
 def _by_content(free: list[Profile], reasons: _Reasons) -> None:
@@ -155,8 +160,14 @@ def _ratings(
     asked: Mapping[Role, tuple[str, ...]],
 ) -> tuple[tuple[str, Role], ...]:
     """The columns of answers in file order, each with its role."""
-    answers = {name: role for role in ANSWERS for name in roles.get(role, ())}
-    others = {name for role, names in roles.items() if role not in ANSWERS for name in names}
+    paired = Role.EXPECTATION in roles  # expectation and experience then stand in one touch
+    answers = {
+        name: role
+        for role in ANSWERS
+        for name in roles.get(role, ())
+        if not (paired and role is Role.EXPERIENCE)
+    }
+    others = {name for names in roles.values() for name in names} - answers.keys()
     open_ones = [
         profile
         for profile in profiles
@@ -174,7 +185,9 @@ def _ratings(
     if len(alike) >= _ALIKE:
         answers |= {profile.name: Role.SCORE for profile in alike}
     told = {name for role in ANSWERS for name in asked.get(role, ()) if len(asked[role]) > 1}
-    return tuple((p.name, answers[p.name]) for p in profiles if p.name in answers and p.name not in told)
+    return tuple(
+        (p.name, answers[p.name]) for p in profiles if p.name in answers and p.name not in told
+    )
 
 
 def _tells_rating(profile: Profile) -> bool:
@@ -187,9 +200,7 @@ def _tells_rating(profile: Profile) -> bool:
 
 def _touch_dates(profiles: list[Profile], roles: Mapping[Role, tuple[str, ...]]) -> tuple[str, ...]:
     """Date columns that say when something happened."""
-    promises = {
-        name for role in (Role.PROMISED_AT, Role.WISHED_AT) for name in roles.get(role, ())
-    }
+    promises = {name for role in (Role.PROMISED_AT, Role.WISHED_AT) for name in roles.get(role, ())}
     return tuple(
         profile.name
         for profile in profiles

@@ -54,7 +54,9 @@ def gap(text: str) -> float | None:
     >>> gap("期待以上"), gap("3. 期待以下"), gap("満足")
     (1, -1, None)
     """
-    plain = re.sub(r"^\(?\d{1,2}\)?\s*[.:_、,)\-]\s*", "", unicodedata.normalize("NFKC", text).strip())
+    plain = re.sub(
+        r"^\(?\d{1,2}\)?\s*[.:_、,)\-]\s*", "", unicodedata.normalize("NFKC", text).strip()
+    )
     return _words().gaps.get(key(plain))
 
 

@@ -1,6 +1,5 @@
 """A recipe for files nobody has described: what their rows become, how they join."""
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final
@@ -12,6 +11,7 @@ from cx.model.recipe import Join, Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
 from cx.read.guess import FileGuess, is_person
 from cx.read.profile import Profile
+from cx.read.titles import touchpoint_of_date, touchpoint_of_question
 
 GENERIC: Final = "generic"
 WHOLE: Final = "overall"  # the touchpoint of an answer about everything
@@ -20,18 +20,6 @@ _EXTRAS: Final = 20
 _CARRIED: Final = (
     Role.CHANNEL, Role.VISIT, Role.ORDER, Role.SEGMENT, Role.ACCOUNT, Role.BRAND, Role.ARM,
 )  # fmt: skip
-_DATE_WORDS: Final = re.compile(
-    r"(日時|年月日|日付|時刻|日)$|[\s_-]*\b(timestamp|datetime|date|time|at|on)$", re.IGNORECASE
-)
-_ASKING: Final = re.compile(
-    r"^(overall\s+)?(satisfaction|rating)\s+(with|of|for)\s+(the\s+)?|"
-    r"\s*(satisfaction|rating|score|csat)$|"
-    r"(の|に対する|への)?(総合)?(満足度|満足感|評価|ご満足度)(を.*|は.*)?$|"
-    r"(について|には|に|は).{0,12}(満足|いかが).*$",
-    re.IGNORECASE,
-)
-_GRID: Final = re.compile(r"[\[［]([^\]］]+)[\]］]\s*$")
-_GAP_WORDS: Final = re.compile(r"[はが、]?\s*期待(と|に)(比べて|くらべて).*$|,?\s*compared (with|to).*$", re.IGNORECASE)
 
 
 def plan(guesses: Sequence[FileGuess], *, keep: Iterable[str] = ()) -> Recipe:
@@ -40,43 +28,14 @@ def plan(guesses: Sequence[FileGuess], *, keep: Iterable[str] = ()) -> Recipe:
     joins = _joins(guesses, ids)
     wanted = {key(name) for name in keep}
     touches = [
-        rule
-        for guess in guesses
-        for rule in _rules(guess, ids[guess.raw.number], joins, wanted)
+        rule for guess in guesses for rule in _rules(guess, ids[guess.raw.number], joins, wanted)
     ]
     tables = tuple(
-        Table(id=ids[guess.raw.number], columns=_telling(guess), shape=guess.shape) for guess in guesses
+        Table(id=ids[guess.raw.number], columns=_telling(guess), shape=guess.shape)
+        for guess in guesses
     )
     name = Text(ja="自動で判断した読み取り", en="Guessed from the files")
     return Recipe(id=GENERIC, name=name, tables=tables, joins=tuple(joins), touches=tuple(touches))
-
-
-def touchpoint_of_date(column: str) -> str:
-    """The touchpoint that a date column names.
-
-    Examples
-    --------
-    >>> touchpoint_of_date("注文日時"), touchpoint_of_date("order_delivered_date")
-    ('注文', 'order delivered')
-    """
-    short = _DATE_WORDS.sub("", column.strip()).replace("_", " ").strip()
-    return short or column
-
-
-def touchpoint_of_question(column: str) -> str:
-    """The touchpoint that a question asks about.
-
-    Examples
-    --------
-    >>> touchpoint_of_question("配送の満足度"), touchpoint_of_question("満足度 [梱包]")
-    ('配送', '梱包')
-    >>> touchpoint_of_question("Satisfaction with delivery")
-    'delivery'
-    """
-    if grid := _GRID.search(column):
-        return grid[1].strip()
-    short = _ASKING.sub("", _GAP_WORDS.sub("", column.strip())).strip(" _-:：")
-    return short or column
 
 
 def _ids(guesses: Sequence[FileGuess]) -> dict[int, str]:
@@ -84,7 +43,9 @@ def _ids(guesses: Sequence[FileGuess]) -> dict[int, str]:
     ids: dict[int, str] = {}
     for guess in guesses:
         stem = PurePath(guess.raw.file).name.split(".")[0] or "file"
-        ids[guess.raw.number] = stem if stem not in ids.values() else f"{stem} {guess.raw.number + 1}"
+        ids[guess.raw.number] = (
+            stem if stem not in ids.values() else f"{stem} {guess.raw.number + 1}"
+        )
     return ids
 
 
@@ -164,13 +125,13 @@ def _breaks_down(profile: Profile) -> bool:
     )
 
 
-def _rules(
-    guess: FileGuess, id: str, joins: Sequence[Join], wanted: set[str]
-) -> list[TouchRule]:
+def _rules(guess: FileGuess, id: str, joins: Sequence[Join], wanted: set[str]) -> list[TouchRule]:
     """The touches that the rows of one file make."""
     if guess.shape in {Shape.TOTALS, Shape.ATTRIBUTES}:
         return []
-    carried = {role: guess.roles[role] for role in (Role.CUSTOMER, *_CARRIED) if role in guess.roles}
+    carried: dict[Role, tuple[str, ...]] = {
+        role: guess.roles[role] for role in (Role.CUSTOMER, *_CARRIED) if role in guess.roles
+    }
     borrowed = [join for join in joins if join.left == id]
     if Role.CUSTOMER not in carried:
         lookups = [join for join in borrowed if len(join.take) == 1]
@@ -213,8 +174,8 @@ def _dated_rules(
     model = stage_model()
     named = [(touchpoint_of_date(name), name) for name in guess.dates]
     placed = {a.touchpoint: a.stage for a in assign([(label, None) for label, _ in named], model)}
-    order = {stage: at for at, stage in enumerate(STAGES)}
-    named.sort(key=lambda pair: order.get(placed[pair[0]], len(STAGES)) if placed[pair[0]] else 99)
+    order = {None: len(STAGES)} | {stage: at for at, stage in enumerate(STAGES)}
+    named.sort(key=lambda pair: order[placed[pair[0]]])
     promises = {r: guess.roles[r] for r in (Role.PROMISED_AT, Role.WISHED_AT) if r in guess.roles}
     value = {Role.VALUE: guess.roles[Role.VALUE]} if Role.VALUE in guess.roles else {}
     buying = next((name for label, name in named if placed[label] == "purchase"), named[0][1])
@@ -223,7 +184,9 @@ def _dated_rules(
             table=id,
             touchpoint=label,
             at=name,
-            roles=carried | (promises if placed[label] == "delivery" else {}) | (value if name == buying else {}),
+            roles=carried
+            | (promises if placed[label] == "delivery" else {})
+            | (value if name == buying else {}),
             extras=extras,
         )
         for label, name in named
@@ -233,7 +196,11 @@ def _dated_rules(
 def _answer_time(guess: FileGuess) -> str:
     """When the answers of a row were given: its answer date, else its last date."""
     if guess.shape is Shape.WIDE:
-        telling = [n for n in guess.dates if any(word in n for word in ("回答", "answer", "投稿", "review"))]
+        telling = [
+            n
+            for n in guess.dates
+            if any(word in n for word in ("回答", "answer", "投稿", "review"))
+        ]
         return (telling or list(guess.dates))[-1]
     return guess.roles.get(Role.AT, guess.dates or ("",))[0]
 
@@ -254,7 +221,9 @@ def _told_rules(
             at=at,
             did=False,
             said=True,
-            roles=carried | {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {}),
+            roles=carried
+            | {role: (name,)}
+            | ({Role.COMMENT: comments[name]} if name in comments else {}),
             extras=extras,
         )
         for name, role in guess.ratings
@@ -262,15 +231,28 @@ def _told_rules(
     single = {name for name, _ in guess.ratings}
     whole = {
         role: names
-        for role in (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT)
+        for role in (
+            Role.SCORE,
+            Role.RECOMMEND,
+            Role.EFFORT,
+            Role.EXPECTATION,
+            Role.EXPERIENCE,
+            Role.SENTIMENT,
+        )
         if (names := guess.roles.get(role)) and not set(names) & single
     }
     if whole:
         rules.append(
             TouchRule(
-                table=id, touchpoint=WHOLE, names=Text(ja="全体", en="Overall"), at=at,
-                did=False, said=True, roles=carried | whole, extras=extras,
-            )  # fmt: skip
+                table=id,
+                touchpoint=WHOLE,
+                names=Text(ja="全体", en="Overall"),
+                at=at,
+                did=False,
+                said=True,
+                roles=carried | whole,
+                extras=extras,
+            )
         )
     return rules
 

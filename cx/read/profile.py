@@ -56,12 +56,16 @@ def profiles(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Profi
     )
     [row] = connection.execute(f"SELECT {counts} FROM {raw.table}").fetchall()
     return [
-        _profile(raw.columns[at], [line[at] for line in cells], row[2 * at], row[2 * at + 1], raw.rows)
+        _profile(
+            raw.columns[at], [line[at] for line in cells], row[2 * at], row[2 * at + 1], raw.rows
+        )
         for at in range(len(names))
     ]
 
 
-def _profile(name: str, cells: Sequence[str | None], distinct: int, filled: int, rows: int) -> Profile:
+def _profile(
+    name: str, cells: Sequence[str | None], distinct: int, filled: int, rows: int
+) -> Profile:
     texts = [cell.strip() for cell in cells if cell and cell.strip()]
     counted = Counter(texts)
     answers = [(levels.level(text), number) for text, number in counted.items()]

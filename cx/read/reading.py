@@ -8,20 +8,21 @@ from typing import Final
 import duckdb
 import pandas as pd
 
-from cx.domain import Role, Scale, Shape
-from cx.errors import MissingColumns, MissingTable, NoDates, NoReadableDates, NothingToRead
-from cx.model.recipe import Answers, Best, Recipe, ScaleRule, recipes
-from cx.model.recipe import recipe as built_in
-from cx.read import fill, levels
+from cx.domain import Role, Shape
+from cx.errors import MissingColumns, NoDates, NoReadableDates, NothingToRead
+from cx.model.recipe import Answers, Recipe
+from cx.read import fill
+from cx.read.choosing import chosen_recipe, matched_tables, with_mapping
 from cx.read.guess import FileGuess, guess
-from cx.read.plan import GENERIC, plan
+from cx.read.plan import GENERIC
 from cx.read.profile import profiles
 from cx.read.relation import Relations
-from cx.read.report import FileRead, Guess, Joined, Note, Question, Reading, ReadReport, Source, Why
+from cx.read.report import FileRead, Guess, Joined, Note, Reading, ReadReport, Source, Why
+from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.table import RawTable, load
 from cx.read.totals import totals
 from cx.read.touches import TOUCHES
-from cx.read.typed import ALL, Typer
+from cx.read.typed import Typer
 
 _FUTURE: Final = "CAST(now() AS TIMESTAMP) + INTERVAL 2 DAY"
 
@@ -61,9 +62,9 @@ def read(
         raws = [load(source, connection, at, Path(folder)) for at, source in enumerate(sources)]
         guesses = [guess(raw, profiles(connection, raw), asked) for raw in raws]
         _check_asked(raws, asked)
-        chosen = _chosen(recipe, raws, guesses, keep)
+        chosen = chosen_recipe(recipe, raws, guesses, keep)
         settled = chosen.model_copy(update={"dates": {**chosen.dates, **said.dates}})
-        settled = _with_mapping(settled, asked, raws)
+        settled = with_mapping(settled, asked, raws)
         reading = _Run(connection, raws, guesses, settled, said, asked).reading()
     for raw in raws:
         connection.execute(f"DROP TABLE IF EXISTS {raw.table}")
@@ -83,10 +84,10 @@ class _Run:
         asked: Mapping[Role, tuple[str, ...]],
     ) -> None:
         self.connection, self.raws, self.guesses, self.asked = connection, raws, guesses, asked
-        self.tables = _matched(recipe, raws, guesses)
-        self.scales, self.questions = _scales(recipe, guesses, answers)
+        self.tables = matched_tables(recipe, raws, guesses)
+        self.scales, self.questions = scales(recipe, guesses, answers)
         self.recipe = recipe.model_copy(
-            update={"scales": {name: _rule(scale) for name, scale in self.scales.items()}}
+            update={"scales": {name: rule_of(scale) for name, scale in self.scales.items()}}
         )
         self.typer = Typer(connection, recipe, self.scales)
 
@@ -103,7 +104,11 @@ class _Run:
             self._nothing(dropped)
         names = {rule.touchpoint: rule.names for rule in self.recipe.touches if rule.names}
         return Reading(
-            report=report, recipe=self.recipe, scale=_upright(self.typer.common), names=names, totals=frame
+            report=report,
+            recipe=self.recipe,
+            scale=upright(self.typer.common) or scale_of_means(frame),
+            names=names,
+            totals=frame,
         )
 
     def _touches(self, relations: Relations) -> tuple[list[Note], bool]:
@@ -137,15 +142,22 @@ class _Run:
         self, joins: list[Joined], changes: list[Note], dropped: list[Note], anonymous: bool
     ) -> ReadReport:
         [(touches, customers, first, last, future)] = self.connection.execute(
-            f"SELECT count(*), count(DISTINCT customer), min(\"at\"), max(\"at\"),"
-            f" count(*) FILTER (\"at\" > {_FUTURE}) FROM {TOUCHES}"
+            f'SELECT count(*), count(DISTINCT customer), min("at"), max("at"),'
+            f' count(*) FILTER ("at" > {_FUTURE}) FROM {TOUCHES}'
         ).fetchall()
         if future:
             changes.append(Note("future_dates", "", "", future, f"{last:%Y-%m-%d}"))
         long_rows = [note for note in changes if note.what in {"long_rows", "sum_line", "no_label"}]
         return ReadReport(
             files=tuple(
-                FileRead(g.raw.file, g.raw.encoding, g.raw.delimiter, g.raw.rows, self._shape(g), g.raw.columns)
+                FileRead(
+                    g.raw.file,
+                    g.raw.encoding,
+                    g.raw.delimiter,
+                    g.raw.rows,
+                    self._shape(g),
+                    g.raw.columns,
+                )
                 for g in self.guesses
             ),
             touches=touches,
@@ -174,12 +186,20 @@ class _Run:
         for rule in self.recipe.touches:
             if rule.table not in self.tables:
                 continue
-            file = self.tables[rule.table].file
             for role, columns in {**rule.roles, Role.AT: (rule.at,)}.items():
                 for column in columns:
+                    file = self._file_with(column, self.tables[rule.table])
                     why = Why.ASKED if column in self.asked.get(role, ()) else Why.RECIPE
-                    found.setdefault((file, column, role), Guess(file, column, role, why, self.recipe.id))
+                    found.setdefault(
+                        (file, column, role), Guess(file, column, role, why, self.recipe.id)
+                    )
         return tuple(found.values())
+
+    def _file_with(self, column: str, raw: RawTable) -> str:
+        """The file a rule's column stands in: its own, or the one it is borrowed from."""
+        if raw.has(column):
+            return raw.file
+        return next((other.file for other in self.raws if other.has(column)), raw.file)
 
     def _unused(self) -> list[Note]:
         used = {rule.table for rule in self.recipe.touches}
@@ -197,7 +217,9 @@ class _Run:
         unread = [note for note in dropped if note.what == "unreadable_date"]
         if unread:
             note = unread[0]
-            raise NoReadableDates(file=note.file, column=note.column, rows=note.rows, example=note.example)
+            raise NoReadableDates(
+                file=note.file, column=note.column, rows=note.rows, example=note.example
+            )
         first = self.guesses[0]
         columns = tuple(filter(None, first.raw.columns))
         known = any(Role.CUSTOMER in guess.roles for guess in self.guesses)
@@ -213,108 +235,3 @@ def _check_asked(raws: list[RawTable], asked: Mapping[Role, tuple[str, ...]]) ->
                 found = tuple(dict.fromkeys(name for raw in raws for name in raw.columns if name))
                 raise MissingColumns(missing=(column,), found=found)
             having[0].sql(column)
-
-
-def _chosen(
-    recipe: Recipe | str | None, raws: list[RawTable], guesses: list[FileGuess], keep: Iterable[str]
-) -> Recipe:
-    if isinstance(recipe, Recipe) and recipe.id != GENERIC:
-        return recipe
-    if isinstance(recipe, str) and recipe != GENERIC:
-        return built_in(recipe)
-    if recipe is None:
-        for name in recipes():
-            known = built_in(name)
-            if all(table.optional or _file_of(table.columns, raws) for table in known.tables):
-                return known
-    return plan(guesses, keep=keep)
-
-
-def _file_of(columns: tuple[str, ...], raws: list[RawTable]) -> RawTable | None:
-    return next((raw for raw in raws if all(raw.has(column) for column in columns)), None)
-
-
-def _matched(
-    recipe: Recipe, raws: list[RawTable], guesses: list[FileGuess]
-) -> dict[str, RawTable]:
-    """The file of every table of the recipe."""
-    if recipe.id == GENERIC and len(recipe.tables) == len(guesses):
-        return {table.id: g.raw for table, g in zip(recipe.tables, guesses, strict=True)}
-    tables: dict[str, RawTable] = {}
-    for table in recipe.tables:
-        file = _file_of(table.columns, [raw for raw in raws if raw not in tables.values()])
-        if file is not None:
-            tables[table.id] = file
-        elif not table.optional:
-            names = tuple(raw.file for raw in raws)
-            raise MissingTable(recipe=recipe.id, table=table.id, columns=table.columns, files=names)
-    return tables
-
-
-def _with_mapping(
-    recipe: Recipe, asked: Mapping[Role, tuple[str, ...]], raws: list[RawTable]
-) -> Recipe:
-    """A known recipe with the user's columns in the rules whose table has them."""
-    if recipe.id == GENERIC or not asked:
-        return recipe
-    tables = {table.id: _file_of(table.columns, raws) for table in recipe.tables}
-
-    def mapped(table: str) -> dict[Role, tuple[str, ...]]:
-        raw = tables.get(table)
-        return {r: names for r, names in asked.items() if raw and all(map(raw.has, names))}
-
-    touches = tuple(
-        rule.model_copy(update={"roles": {**rule.roles, **mapped(rule.table)}}) for rule in recipe.touches
-    )
-    return recipe.model_copy(update={"touches": touches})
-
-
-def _scales(
-    recipe: Recipe, guesses: list[FileGuess], answers: Answers
-) -> tuple[dict[str, Scale], list[Question]]:
-    """The scale of every score column, and the directions that nobody has told."""
-    columns = {
-        column: None
-        for rule in recipe.touches
-        for role in (Role.SCORE,)
-        for column in rule.roles.get(role, ())
-    }
-    seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
-    for found in guesses:
-        for profile in found.profiles:
-            if profile.name in columns and profile.ratings:
-                seen.setdefault(profile.name, (found, profile.ratings, profile.labelled))
-    ends = [ratings for name, (_, ratings, _) in seen.items() if name not in recipe.scales]
-    common = levels.scale_of(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
-    scales, open_ones = {}, []
-    for column in columns:
-        rule = recipe.scales.get(column)
-        best = answers.best.get(column, answers.best.get(ALL))
-        base = rule.scale if rule else (common if column in seen else None)
-        if base is None:
-            continue
-        told = best is not None or rule is not None or seen[column][2]
-        up = best is not Best.LOW if best else base.best_is_high
-        scales[column] = Scale(base.low, base.high, up)
-        if not told:
-            open_ones.append((column, seen[column][0].raw.file))
-    return scales, _direction_questions(open_ones, common)
-
-
-def _direction_questions(open_ones: list[tuple[str, str]], common: Scale | None) -> list[Question]:
-    """One question for all unlabelled columns: they stand in one questionnaire."""
-    if not open_ones or common is None:
-        return []
-    column, file = open_ones[0]
-    example = f"{common.low:g}-{common.high:g}"
-    return [Question("scale_direction", file, column, (Best.HIGH, Best.LOW), Best.HIGH, example)]
-
-
-def _rule(scale: Scale) -> ScaleRule:
-    best = Best.HIGH if scale.best_is_high else Best.LOW
-    return ScaleRule(low=scale.low, high=scale.high, best=best)
-
-
-def _upright(scale: Scale | None) -> Scale | None:
-    """The scale of the touches' scores: turned so that high is the best."""
-    return Scale(scale.low, scale.high) if scale else None

@@ -63,7 +63,9 @@ class _Head(NamedTuple):
     headerless: bool
 
 
-def load(source: Source, connection: duckdb.DuckDBPyConnection, number: int, folder: Path) -> RawTable:
+def load(
+    source: Source, connection: duckdb.DuckDBPyConnection, number: int, folder: Path
+) -> RawTable:
     """Load one file, every cell as text; short rows are filled, rows that are too long are named.
 
     Raises
@@ -94,7 +96,9 @@ def load(source: Source, connection: duckdb.DuckDBPyConnection, number: int, fol
 def _head(file: str, path: Path) -> _Head:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         sample = list(itertools.islice(lines, _SAMPLE_LINES))
-    lead = next((at for at, line in enumerate(sample) if line.strip() and not line.startswith("#")), 0)
+    lead = next(
+        (at for at, line in enumerate(sample) if line.strip() and not line.startswith("#")), 0
+    )
     body = sample[lead:]
     delimiter = max(DELIMITERS, key=lambda sign: _evenness(body, sign))
     rows = [row for row in _parsed(body, delimiter) if row]
@@ -105,7 +109,9 @@ def _head(file: str, path: Path) -> _Head:
     if sum(bool(_NUMBER_OR_DATE.fullmatch(cell.strip())) for cell in first) * 2 >= width:
         return _Head(delimiter, tuple(f"column {at + 1}" for at in range(width)), lead, True)
     header_lines = _lines_of_first_row(body, delimiter)
-    return _Head(delimiter, tuple(" ".join(cell.split()) for cell in first), lead + header_lines, False)
+    return _Head(
+        delimiter, tuple(" ".join(cell.split()) for cell in first), lead + header_lines, False
+    )
 
 
 def _parsed(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -139,7 +145,11 @@ def _loaded(
         misfits = _read(connection, table, path, head, "store_rejects = true")
     except duckdb.Error:
         misfits = _read(
-            connection, table, path, head, "null_padding = true, parallel = false, strict_mode = false"
+            connection,
+            table,
+            path,
+            head,
+            "null_padding = true, parallel = false, strict_mode = false",
         )
         return [Note("loose", file, "", 0, "")]
     if not misfits:

@@ -10,7 +10,15 @@ from cx.read.guess import FileGuess
 from cx.read.report import Note
 from cx.read.typed import As, Typer
 
-COLUMNS: Final = (Role.STAGE, Role.TOUCHPOINT, Role.REACHED, Role.WENT_ON, Role.N, Role.MEAN, Role.SD)
+COLUMNS: Final = (
+    Role.STAGE,
+    Role.TOUCHPOINT,
+    Role.REACHED,
+    Role.WENT_ON,
+    Role.N,
+    Role.MEAN,
+    Role.SD,
+)
 _SUMS: Final = ("合計", "総計", "計", "total", "grand total", "sum")
 
 

@@ -34,4 +34,6 @@ COLUMNS: Final = {
     "wished_at": "TIMESTAMP",
 }
 
-EXTRA: Final = "extra:"  # further columns are kept for breakdowns as VARCHAR, named "extra:<column>"
+EXTRA: Final = (
+    "extra:"  # further columns are kept for breakdowns as VARCHAR, named "extra:<column>"
+)

@@ -5,7 +5,7 @@ Each cell that the fast expression cannot read is read once by ``cx.read.dates``
 a fast form is used only where it agrees with Python on a sample of the column.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -157,16 +157,20 @@ class Typer:
         raw: RawTable,
         name: str,
         fast: str,
-        read: list[tuple[str, object]],
+        read: Sequence[tuple[str, object]],
         kind: pa.DataType,
         label: As,
     ) -> Typed:
         if not read:
             return Typed(fast, "")
         table = f"cells_{raw.number}_{name}_{len(self._known)}_{label}"
-        cells = pa.table({"cell": [text for text, _ in read], "value": pa.array([v for _, v in read], kind)})
+        cells = pa.table(
+            {"cell": [text for text, _ in read], "value": pa.array([v for _, v in read], kind)}
+        )
         self._connection.register("cells_arrow", cells)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM cells_arrow")
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM cells_arrow"
+        )
         self._connection.unregister("cells_arrow")
         return Typed(
             f"coalesce({fast}, {table}.value)", f" LEFT JOIN {table} ON {table}.cell = r.{name}"
@@ -189,7 +193,7 @@ def date_order(
     name = raw.sql(column)
     cells = connection.execute(
         f"SELECT {name}, count(*) FROM {raw.table}"
-        f" WHERE regexp_matches({name}, '^\\s*[0-9０-９]{{1,2}}[./-／][0-9０-９]{{1,2}}[./-／]')"
+        f" WHERE regexp_matches({name}, '^\\s*[0-9０-９]{{1,2}}[./／-][0-9０-９]{{1,2}}[./／-]')"
         " GROUP BY 1 ORDER BY min(rowid)"
     ).fetchall()
     found = dates.doubt(cells)
@@ -221,7 +225,8 @@ def _forms(
         f" WHERE rowid % {step} = 0 AND trim({name}) <> '' LIMIT {2 * _SAMPLE})"
     ).fetchall()
     truth = [parsed(cell) for cell, *_ in rows]
-    timed, days = [], []
+    timed: list[str] = []
+    days: list[str] = []
     for at, form in enumerate(_FORMS):
         hits = [(row[at + 1], when) for row, when in zip(rows, truth, strict=True) if row[at + 1]]
         with_time = "%H" in form
@@ -252,5 +257,3 @@ def _rescaled(value: float, scale: Scale, common: Scale) -> float | None:
     up = value if scale.best_is_high else scale.low + scale.high - value
     share = (up - scale.low) / (scale.high - scale.low)
     return common.low + share * (common.high - common.low)
-
-

@@ -30,9 +30,12 @@ def reached(store: Store) -> "pd.DataFrame":
     there = {spot.column for spot in store.spots if spot.did}
     ordered = [id for id in column_ids(store.model) if id in there]
     found = dict(zip(counts["stage"], counts["reached"], strict=True))
-    return pd.DataFrame({"stage": ordered, "reached": [int(found.get(id, 0)) for id in ordered]})
-
-
+    return pd.DataFrame(
+        {
+            "stage": pd.Series(ordered, dtype=str),
+            "reached": pd.Series([int(found.get(id, 0)) for id in ordered], dtype="int64"),
+        }
+    )
 
 
 def flow(store: Store, *, window_days: float) -> "pd.DataFrame":

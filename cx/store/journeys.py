@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cx.model.stage_model import StageModel
@@ -67,7 +68,7 @@ def _journeys(did: Any, ordinals: Sequence[int]) -> Any:
         return first
     both = did.select("customer", "position", "at", "column").join(first, "customer")
     nexts = {}
-    for k, following in zip(ordinals, ordinals[1:], strict=False):
+    for k, following in pairwise(ordinals):
         later = (both.column == following) & (both.position > both[f"position_{k}"])
         nexts[f"next_position_{k}"] = both.position.min(where=later)
         nexts[f"next_at_{k}"] = both["at"].min(where=later)

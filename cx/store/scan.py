@@ -68,14 +68,17 @@ class Scan:
 
         ``spot`` becomes ``touchpoint`` and ``stage``, ``column`` becomes ``stage``.
         """
+        import pandas as pd
+
         rows = self.frame(expression)
         if "spot" in rows:
             spots = [self._store.spots[code] for code in rows.pop("spot")]
-            rows.insert(0, "touchpoint", [spot.touchpoint for spot in spots])
-            rows.insert(1, "stage", [spot.column for spot in spots])
+            rows.insert(0, "touchpoint", pd.Series([spot.touchpoint for spot in spots], dtype=str))
+            rows.insert(1, "stage", pd.Series([spot.column for spot in spots], dtype=str))
         elif "column" in rows:
             ids = column_ids(self._store.model)
-            rows.insert(0, "stage", [ids[number] for number in rows.pop("column")])
+            columns = [ids[number] for number in rows.pop("column")]
+            rows.insert(0, "stage", pd.Series(columns, dtype=str))
         return rows
 
     def _table(self, name: str) -> Any:

@@ -177,7 +177,9 @@ def breakdown_column(store: Store, by: str) -> str:
 
 
 BREAKDOWN_ROLES = frozenset(
-    name for name, kind in COLUMNS.items() if kind == "VARCHAR" and name not in {"customer", "comment"}
+    name
+    for name, kind in COLUMNS.items()
+    if kind == "VARCHAR" and name not in {"customer", "comment"}
 )
 
 

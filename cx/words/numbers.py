@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from cx.domain import Language
+from cx.domain import Language, Text
 
 MINUS: Final = "\N{MINUS SIGN}"
 MISSING: Final = "–"
@@ -82,7 +82,20 @@ def period(first: datetime.date, last: datetime.date, language: Language) -> str
     return f"{start} – {date(last, language)}"
 
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 _NUMBERS: Final[dict[str, Callable[[float, Language], str]]] = {
     "n": lambda value, _: _fixed(value, 0),
@@ -120,7 +133,7 @@ def is_missing(value: object) -> bool:
     if value is None:
         return True
     if isinstance(value, datetime.date):
-        return value != value  # noqa: PLR0124  NaT is the only date unequal to itself
+        return value != value
     return isinstance(value, float) and math.isnan(value)
 
 
@@ -134,12 +147,11 @@ def shown(value: object, form: str, language: Language) -> str:
     >>> shown(1, "answer|answers", Language.EN), shown(6, "answer|answers", Language.EN)
     ('1 answer', '6 answers')
     """
+    value = _said(value, language)
     if form == "quoted":
         return quoted(value, language)
     if form in {"items", "quoted_items"}:
-        values = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-        marked = [quoted(each, language) for each in values] if form == "quoted_items" else values
-        return "".join(map(str, marked)) if form == "quoted_items" and language is Language.JA else items(marked, language)
+        return _listed(value, form, language)
     if is_missing(value):
         return MISSING
     if form == "date" and isinstance(value, datetime.date):
@@ -151,3 +163,18 @@ def shown(value: object, form: str, language: Language) -> str:
         one, many = form.split("|")
         return f"{_fixed(number, 0)} {one if number == 1 else many}"
     return _NUMBERS[form](number, language)
+
+
+def _listed(value: object, form: str, language: Language) -> str:
+    """A list; quoted names need no comma in Japanese."""
+    several = list(value) if isinstance(value, list | tuple) else [value]
+    values = [_said(each, language) for each in several]
+    if form == "items":
+        return items(values, language)
+    marked = [quoted(each, language) for each in values]
+    return "".join(marked) if language is Language.JA else items(marked, language)
+
+
+def _said(value: object, language: Language) -> object:
+    """A text of both languages in the one that is spoken."""
+    return value.of(language) if isinstance(value, Text) else value

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import duckdb
 import pandas as pd
@@ -15,8 +15,9 @@ import streamlit as st
 from cx.domain import Role
 from cx.errors import AmbiguousCode, AmbiguousDates, CxError, NoSuchFile
 from cx.model.assign import Assigned, assign
-from cx.model.project import Project
-from cx.model.recipe import Answers
+from cx.model.base import checked, toml
+from cx.model.project import ENDING, Project
+from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import StageModel, stage_model
 from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
@@ -35,9 +36,11 @@ class Upload(Protocol):
     """A file as the browser sent it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name it had on the user's machine."""
 
-    def getbuffer(self) -> memoryview: ...
+    def getbuffer(self) -> memoryview:
+        """What it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +156,14 @@ def change_roles(mapping: Mapping[Role, tuple[str, ...]]) -> bool:
     return _read(_known(), project().model_copy(update={"mapping": dict(mapping)}))
 
 
-def open_project(text: str, name: str) -> bool:
-    """Take over a saved project, and read the files that are there by its rules."""
-    opened = Project.loads(text, file=name)
+def open_settings(content: bytes, name: str) -> bool:
+    """Take over a saved project or saved reading rules, and read the files that are there by it."""
+    text = content.decode("utf-8", errors="replace")
+    if name.endswith(ENDING):
+        opened = Project.loads(text, file=name)
+    else:
+        rules = checked(Recipe, toml(text, file=name), file=name)
+        opened = project().model_copy(update={"recipe": rules})
     if _known():
         return _read(_known(), opened)
     state.keep_project(opened)
@@ -165,12 +173,15 @@ def open_project(text: str, name: str) -> bool:
 def change_model(changed: Project) -> bool:
     """Draw the same touches by another model, or with other stages, without reading again."""
     room = _room()
-    if room.data is None or room.data.store is None:
+    if room.data is None:
         state.keep_project(changed)
         return True
-    model, codes = model_of(changed), changed.answers.codes
+    model, codes, store = model_of(changed), changed.answers.codes, room.data.store
     try:
-        store = room.data.store.with_model(model, choices=changed.stages, codes=codes)
+        if store is not None:
+            store = store.with_model(model, choices=changed.stages, codes=codes)
+        else:
+            assign(_pairs(room.data), model, choices=changed.stages, codes=codes)
     except AmbiguousCode as question:
         room.waiting = Waiting(sources=_known(), project=changed, question=question)
         return False
@@ -186,12 +197,22 @@ def model_of(project: Project) -> StageModel:
 
 def journey(data: Data) -> Journey:
     """The journey of the files that were read."""
-    return _journey(data.id, state.project().window_days, _data=data)
+    return _journey(data.id, state.project().window_days, _data=data)  # id: models, stages too
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
-def _journey(_id: str, window_days: float, *, _data: Data) -> Journey:
-    raise NotImplementedError
+def _journey(id: str, window_days: float, *, _data: Data) -> Journey:
+    reading, settings = _data.reading, state.project()
+    if _data.store is not None:
+        return journey_of_store(_data.store, window_days=window_days, names=reading.names)
+    return journey_of_totals(
+        cast(pd.DataFrame, reading.totals),
+        model_of(settings),
+        scale=reading.scale,
+        choices=settings.stages,
+        codes=settings.answers.codes,
+        names=reading.names,
+    )
 
 
 def comments(data: Data, touchpoint: str) -> pd.DataFrame:
@@ -204,13 +225,23 @@ def comments(data: Data, touchpoint: str) -> pd.DataFrame:
 def assigned(data: Data) -> list[Assigned]:
     """The stage of every touchpoint with its reason, those without one first."""
     settings = state.project()
-    places = data.store.places if data.store else ()
-    pairs = dict.fromkeys((place.touchpoint, place.label) for place in places)
     found = assign(
-        pairs, model_of(settings), choices=settings.stages, codes=settings.answers.codes
+        _pairs(data),
+        model_of(settings),
+        choices=settings.stages,
+        codes=settings.answers.codes,
     )
     once = {each.touchpoint: each for each in reversed(found)}
     return sorted(reversed(once.values()), key=lambda each: each.stage is not None)
+
+
+def _pairs(data: Data) -> list[tuple[str, str | None]]:
+    """Every touchpoint with the stage label that the file gives it."""
+    if data.store is not None:
+        return [(place.touchpoint, place.label) for place in data.store.places]
+    totals = cast(pd.DataFrame, data.reading.totals).dropna(subset=["touchpoint"])
+    labels = totals["stage"].astype(object).where(totals["stage"].notna(), None)
+    return list(zip(totals["touchpoint"], labels, strict=True))
 
 
 def _known() -> tuple[Source, ...]:

@@ -1,15 +1,16 @@
 """What the pages say of a result, sentence by sentence, as plain text: ``show.say`` draws it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from cx.domain import Basis, Role, Shape, Verdict
-from cx.model.stage_model import UNPLACED
+from cx.model.assign import Assigned, Reason
+from cx.model.stage_model import UNPLACED, StageModel
 from cx.moments.journey import Journey
-from cx.read.report import FileRead, Joined, Reading, ReadReport
+from cx.read.report import FileRead, Joined, Note, Reading, ReadReport
 from cx.words import Words, numbers
 
 FLOWING: Final = frozenset({Shape.LONG, Shape.WIDE})
@@ -52,11 +53,11 @@ def headline(journey: Journey, words: Words) -> str:
     if names:
         key = "both" if len(names) > 1 else next(iter(names))
         return words(f"page.journey.head.{key}", **names)
-    if journey.has_scores:
-        return words("page.journey.head.none" if journey.tested else "page.journey.head.few")
+    if journey.tested:
+        return words("page.journey.head.none")
     if found.drop:
         return words("page.journey.head.flow", stage=stage(journey, found.drop["stage"], words))
-    return words("page.journey.head.plain")
+    return words("page.journey.head.few" if journey.has_scores else "page.journey.head.plain")
 
 
 def findings(journey: Journey, words: Words) -> list[str]:
@@ -64,12 +65,20 @@ def findings(journey: Journey, words: Words) -> list[str]:
     found = leads(journey)
     said = [_felt(journey, row, words) for row in (found.glory, found.pain) if row]
     if not said and journey.has_scores:
-        key = "none" if journey.tested else "few"
-        said.append(words(f"page.journey.finding.{key}", tested=journey.tested))
+        said.append(words(f"page.journey.finding.{_undecided(journey)}", tested=journey.tested))
     if found.drop:
+        key = "drop_totals" if numbers.is_missing(journey.window_days) else "drop"
         blanks = {**found.drop, "stage": stage(journey, found.drop["stage"], words)}
-        said.append(words("page.journey.finding.drop", **blanks, window=journey.window_days))
+        said.append(words(f"page.journey.finding.{key}", **blanks, window=journey.window_days))
     return said
+
+
+def _undecided(journey: Journey) -> str:
+    """Why no touchpoint is called glory or pain: none stands out, nothing to compare, too few."""
+    if journey.tested:
+        return "none"
+    enough = journey.touchpoints["verdict"].ne(Verdict.TOO_FEW)
+    return "alone" if bool(enough.any()) else "few"
 
 
 def who(journey: Journey, words: Words) -> str:
@@ -105,7 +114,8 @@ def file(found: FileRead, words: Words) -> str:
 
 def joined(found: Joined, words: Words) -> str:
     """How many rows of one file found their partner in another."""
-    return words("page.data.join", **found._asdict())
+    key = "page.data.join_all" if found.matched == found.rows else "page.data.join"
+    return words(key, **found._asdict())
 
 
 def whole(report: ReadReport, words: Words) -> str:
@@ -117,6 +127,38 @@ def whole(report: ReadReport, words: Words) -> str:
         return words("page.data.whole_undated", **blanks)
     period = _period(report.first, report.last, words)
     return words("page.data.whole", **blanks, period=period)
+
+
+def note(found: Note, kind: str, words: Words) -> str:
+    """What was mended or left out, where, how often, with an example."""
+    key = "page.data.note_example" if found.example else "page.data.note"
+    place = {
+        "file": found.file,
+        "column": found.column,
+        "rows": found.rows,
+        "example": found.example,
+    }
+    where = words("page.data.note_where", **place) if found.column else found.file
+    return words(key, **place, where=where, sentence=words(f"read.{kind}.{found.what}", **place))
+
+
+def columns(model: StageModel, words: Words) -> str:
+    """The stages of a model, in journey order, with their codes."""
+    names = [
+        words("page.stages.coded", name=column.name.of(words.language), code=column.code)
+        if column.code
+        else column.name.of(words.language)
+        for column in model.columns
+    ]
+    return words("page.stages.codes", names=names)
+
+
+def placed(assigned: Sequence[Assigned], words: Words) -> str:
+    """How many touchpoints have no stage yet."""
+    open_ones = [each for each in assigned if each.reason is Reason.UNKNOWN]
+    if open_ones:
+        return words("page.stages.some_unplaced", n=len(open_ones))
+    return words("page.stages.all_placed", n=len(assigned))
 
 
 def able(reading: Reading) -> dict[str, bool]:
@@ -135,9 +177,11 @@ def of_stage(journey: Journey, id: str) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def table(rows: pd.DataFrame, journey: Journey, words: Words) -> pd.DataFrame:
+def table(
+    rows: pd.DataFrame, journey: Journey, words: Words, *, without: Collection[str] = ()
+) -> pd.DataFrame:
     """Touchpoints in numbers, with the heads of columns that people read."""
-    column = {key: words(f"page.journey.column.{key}") for key in _TABLE}
+    column = {key: words(f"page.journey.column.{key}") for key in _TABLE if key not in without}
     texts = {
         "touchpoint": [journey.label(name, words.language) for name in rows["touchpoint"]],
         "stage": [stage(journey, id, words) for id in rows["stage"]],
@@ -147,7 +191,7 @@ def table(rows: pd.DataFrame, journey: Journey, words: Words) -> pd.DataFrame:
         ],
         "verdict": [words(f"page.journey.verdict.{verdict}") for verdict in rows["verdict"]],
     }
-    return pd.DataFrame({column[key]: texts.get(key, rows.get(key)) for key in _TABLE})
+    return pd.DataFrame({column[key]: texts.get(key, rows.get(key)) for key in column})
 
 
 _TABLE: Final = ("touchpoint", "stage", "customers", "reach", "n", "mean", "interval", "verdict")

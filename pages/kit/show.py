@@ -2,36 +2,47 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
-from streamlit.typing import PlotlyState
+from cx.figures.journey_narrow import journey_narrow
 
+from cx.domain import Language
 from cx.errors import CxError
 from cx.figures.journey_map import journey_map
-from cx.figures.journey_narrow import journey_narrow
 from cx.figures.theme import Theme
 from cx.moments.journey import Journey
-from cx.words import Words
-from pages.kit import doors, state
+from cx.words import Words, numbers
+from pages.kit import doors, sentences, state
 
 FRONT: Final = Path(__file__).parent / "front"
 ICON: Final = FRONT / "icon.svg"
 
-WIDE: Final = 1250  # px: the smallest width at which the labels of the map were placed
+WIDE: Final = 1250  # px: labels are placed for the smallest width, and only ever get more room
 NARROW: Final = 380  # px: a phone
-PREVIEW: Final = 560  # px: the map's height on home
+PREVIEW: Final = 620  # px: the map's height on home
+PAPER: Final = 1600  # px: the width of the saved picture
 _TOOLBAR: Final = {"displayModeBar": False, "scrollZoom": False}
+_STILL: Final = {"staticPlot": True}
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^=&:/@\"'])")
-_JOINER: Final = "\N{WORD JOINER}"  # nothing to see: keeps :names: from turning into pictures
+_MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>~$&:|]|^[-+#=]|(?<=^\d)[.)]")
+_DRAWN: Final = re.compile(r"[:@](?=\S)|\bwww(?=\.)|[-<>~](?=[-=>])")  # links, :pictures:, arrows
+_JOINER: Final = "\N{WORD JOINER}"  # nothing to see
 _log: Final = logging.getLogger(__name__)
 
-OnSelect = Callable[[], None]
+
+class Drawing(StrEnum):
+    """The two drawings of a journey."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
 
 
 def frame(words: Words) -> None:
@@ -48,14 +59,15 @@ def frame(words: Words) -> None:
 
 
 def plain(text: str) -> str:
-    """Text as Markdown that shows just this text: names in users' files are no markup.
+    r"""Text as Markdown that shows just this text: names in users' files are no markup.
 
     Examples
     --------
     >>> plain("**a** <b>")
-    '\\\\*\\\\*a\\\\*\\\\* \\\\<b\\\\>'
+    '\\*\\*a\\*\\* \\<b\\>'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split())).replace(":", f":{_JOINER}")
+    apart = _DRAWN.sub(rf"\g<0>{_JOINER}", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\g<0>", apart)
 
 
 def title(text: str) -> None:
@@ -76,6 +88,28 @@ def say(text: str) -> None:
 def quiet(text: str) -> None:
     """A sentence that stands back."""
     st.markdown(f":gray[{plain(text)}]")
+
+
+def under_title(text: str, legend: str) -> None:
+    """One quiet line, and the legend beside it; the legend is ours and may hold Markdown."""
+    with st.container(horizontal=True, gap="medium"):
+        st.markdown(f":gray[{plain(text)}]", width="content")
+        st.markdown(legend, width="content")
+
+
+def listed(head: str, texts: Sequence[str], *, icon: str) -> None:
+    """Short sentences under a head, each behind an icon."""
+    with st.container(gap="xsmall"):
+        st.markdown(f"**{plain(head)}**")
+        for text in texts:
+            st.markdown(f":gray[:material/{icon}:] {plain(text)}")
+
+
+def offer(name: str, text: str) -> None:
+    """What a kind of file gives."""
+    with st.container(gap="xsmall"):
+        st.markdown(f"**{plain(name)}**")
+        quiet(text)
 
 
 @contextmanager
@@ -113,18 +147,99 @@ def problem(words: Words) -> None:
         quiet(words("state.earlier_data"))
 
 
-def journey_pictures(journey: Journey, key: str, words: Words, *, on_select: OnSelect) -> None:
+def journey_pictures(
+    data: doors.Data, journey: Journey, words: Words, *, on_click: Callable[[str], None]
+) -> None:
     """The map as wide as the page, and another drawing of it for phones; clicks choose."""
-    for kind in ("wide", "narrow"):
-        with st.container(key=f"{kind}_{key}"):
-            figure = _figure(journey, kind, words)
+    for kind in Drawing:
+        with st.container(key=f"{kind}_journey"):
+            figure = _figure(data.id, kind, words.language, theme(), _journey=journey)
             st.plotly_chart(
                 figure,
                 theme=None,
                 width="stretch",
-                key=f"{key}_{kind}",
-                on_select=on_select,
+                key=state.picture(kind),
+                on_select=partial(on_click, kind),
                 selection_mode="points",
                 config=_TOOLBAR,
-                alt=figure.layout.meta["alt"],
+                alt=_alt(figure),
             )
+
+
+def journey_preview(data: doors.Data, journey: Journey, words: Words) -> None:
+    """The same, smaller and without clicks."""
+    for kind in Drawing:
+        with st.container(key=f"{kind}_preview"):
+            figure = _figure(
+                data.id, kind, words.language, theme(), height=PREVIEW, _journey=journey
+            )
+            st.plotly_chart(
+                figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
+            )
+
+
+def journey_page(journey: Journey, words: Words, theme: Theme) -> str:
+    """The map as a page of its own, which opens in any browser without a network."""
+    title = sentences.headline(journey, words)
+    figure = journey_map(journey, words=words, theme=theme, width=PAPER, title=title)
+    return str(figure.to_html(include_plotlyjs=True, full_html=True))
+
+
+def comments(found: pd.DataFrame, touchpoint: str, words: Words) -> None:
+    """What customers wrote about a touchpoint, as plain text."""
+    if found.empty:
+        quiet(words("page.journey.no_comments", touchpoint=touchpoint))
+        return
+    heading(words("page.journey.comments", touchpoint=touchpoint))
+    for text, score in zip(found["comment"], found["score"], strict=True):
+        with st.container(border=True, gap=None):
+            say(str(text))
+            if not numbers.is_missing(score):
+                quiet(words("page.journey.scored", score=score))
+    if len(found) >= doors.COMMENTS:
+        quiet(words("page.journey.more_comments", n=len(found)))
+
+
+def table(
+    frame: pd.DataFrame, words: Words, *, key: str, on_select: Callable[[], None] | None = None
+) -> None:
+    """Touchpoints in numbers: shares as per cent, means with two digits; a row may be chosen."""
+    formats = {"reach": "percent", "mean": "%.2f"}
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={
+            words(f"page.journey.column.{column}"): st.column_config.NumberColumn(format=form)
+            for column, form in formats.items()
+        },
+        key=key,
+        on_select=on_select or "ignore",
+        selection_mode="single-row",
+        alt=words("page.journey.table"),
+    )
+
+
+def theme() -> Theme:
+    """The colours of this browser."""
+    return Theme(st.context.theme.type or Theme.LIGHT)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def _figure(
+    data: str,
+    kind: Drawing,
+    language: Language,
+    theme: Theme,
+    height: int | None = None,
+    *,
+    _journey: Journey,
+) -> go.Figure:
+    """A drawing, kept while the data, the language and the theme stay the same."""
+    words = Words.of(language)
+    if kind is Drawing.NARROW:
+        return journey_narrow(_journey, words=words, theme=theme, width=NARROW)
+    return journey_map(_journey, words=words, theme=theme, width=WIDE, height=height)
+
+
+def _alt(figure: go.Figure) -> str:
+    return str(figure.layout.meta["alt"])

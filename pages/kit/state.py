@@ -2,16 +2,16 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from cx.domain import Language
-from cx.errors import CxError
 from cx.model.project import Project
 from cx.words import Words
 
 LANGUAGE_SWITCH: Final = "language_switch"
+MODEL_PICKER: Final = "model_picker"
 STAGE_PICKER: Final = "stage_picker"
 
 _LANGUAGE: Final = "language"
@@ -41,6 +41,11 @@ def choose_language(chosen: Language) -> None:
     st.query_params[_URL_LANGUAGE] = chosen
 
 
+def query() -> dict[str, str]:
+    """What of the URL goes along to another page."""
+    return {_URL_LANGUAGE: language().value}
+
+
 def words() -> Words:
     """The sentences in this session's language."""
     return Words.of(language())
@@ -57,13 +62,13 @@ def keep_project(changed: Project) -> None:
     st.session_state[_PROJECT] = changed
 
 
-def problem() -> CxError | None:
+def problem() -> Exception | None:
     """What went wrong with the files given last, until others are read."""
-    found: CxError | None = st.session_state.get(_PROBLEM)
+    found: Exception | None = st.session_state.get(_PROBLEM)
     return found
 
 
-def keep_problem(error: CxError | None) -> None:
+def keep_problem(error: Exception | None) -> None:
     """Remember what went wrong, or that nothing does any more."""
     st.session_state[_PROBLEM] = error
 
@@ -94,6 +99,35 @@ def choose_stage(chosen: str | None) -> None:
     """Open a stage; what was open in another one closes."""
     st.session_state[STAGE_PICKER] = chosen
     choose_touchpoint(None)
+
+
+def clicked(drawing: str) -> str | None:
+    """What was clicked in a drawing of the journey: "stage:<id>" or "touchpoint:<touchpoint>"."""
+    event = st.session_state.get(picture(drawing))
+    points = event["selection"]["points"] if event else []
+    found = points[0].get("customdata") if points else None
+    return str(found[0]) if found else None
+
+
+def chosen_rows(table: str) -> list[int]:
+    """The rows chosen in a table."""
+    event = st.session_state.get(table)
+    return list(event["selection"]["rows"]) if event else []
+
+
+def picture(drawing: str) -> str:
+    """The key of a drawing of the journey."""
+    return f"picture_{drawing}"
+
+
+def put(widget: str, value: object) -> None:
+    """Set a widget before it is drawn."""
+    st.session_state[widget] = value
+
+
+def value(widget: str) -> Any:
+    """What a widget holds."""
+    return st.session_state.get(widget)
 
 
 def widget(name: str) -> str:

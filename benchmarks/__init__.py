@@ -1,0 +1,1 @@
+"""Measurements that inform: speed (``python -m benchmarks``) and truth (``benchmarks.truth``)."""

@@ -1,0 +1,70 @@
+"""The scale of every score column, and what nobody has told about its direction."""
+
+import pandas as pd
+
+from cx.domain import Role, Scale
+from cx.model.recipe import Answers, Best, Recipe, ScaleRule
+from cx.read import levels
+from cx.read.guess import FileGuess
+from cx.read.report import Question
+from cx.read.typed import ALL
+
+
+def scales(
+    recipe: Recipe, guesses: list[FileGuess], answers: Answers
+) -> tuple[dict[str, Scale], list[Question]]:
+    """The scale of every score column, and the directions that nobody has told."""
+    columns = {
+        column: None
+        for rule in recipe.touches
+        for role in (Role.SCORE,)
+        for column in rule.roles.get(role, ())
+    }
+    seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
+    for found in guesses:
+        for profile in found.profiles:
+            if profile.name in columns and profile.ratings:
+                seen.setdefault(profile.name, (found, profile.ratings, profile.labelled))
+    ends = [ratings for name, (_, ratings, _) in seen.items() if name not in recipe.scales]
+    common = levels.scale_of(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
+    found_scales: dict[str, Scale] = {}
+    open_ones: list[tuple[str, str]] = []
+    for column in columns:
+        rule = recipe.scales.get(column)
+        best = answers.best.get(column, answers.best.get(ALL))
+        base = rule.scale if rule else (common if column in seen else None)
+        if base is None:
+            continue
+        told = best is not None or rule is not None or seen[column][2]
+        up = best is not Best.LOW if best else base.best_is_high
+        found_scales[column] = Scale(base.low, base.high, up)
+        if not told:
+            open_ones.append((column, seen[column][0].raw.file))
+    return found_scales, _direction_questions(open_ones, common)
+
+
+def _direction_questions(open_ones: list[tuple[str, str]], common: Scale | None) -> list[Question]:
+    """One question for all unlabelled columns: they stand in one questionnaire."""
+    if not open_ones or common is None:
+        return []
+    column, file = open_ones[0]
+    example = f"{common.low:g}-{common.high:g}"
+    return [Question("scale_direction", file, column, (Best.HIGH, Best.LOW), Best.HIGH, example)]
+
+
+def rule_of(scale: Scale) -> ScaleRule:
+    """A scale as a recipe keeps it."""
+    best = Best.HIGH if scale.best_is_high else Best.LOW
+    return ScaleRule(low=scale.low, high=scale.high, best=best)
+
+
+def upright(scale: Scale | None) -> Scale | None:
+    """The scale of the touches' scores: turned so that high is the best."""
+    return Scale(scale.low, scale.high) if scale else None
+
+
+def scale_of_means(totals: pd.DataFrame | None) -> Scale | None:
+    """The smallest usual scale that holds all means of totals; None without means."""
+    if totals is None or not totals["mean"].notna().any():
+        return None
+    return levels.scale_of(float(totals["mean"].min()), float(totals["mean"].max()))

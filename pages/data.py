@@ -1,0 +1,84 @@
+"""Data: whether the files were read correctly, and what they can show."""
+
+import streamlit as st
+
+from cx.words import Words
+from pages.kit import answers, controls, doors, sentences, show, state
+
+
+def render() -> None:
+    """A sentence per file, what the data show, what is open; all else behind the settings."""
+    words = state.words()
+    show.title(words("page.data.title"))
+    show.problem(words)
+    answers.question(words)
+    data = doors.data()
+    if data is None:
+        if doors.question() is None:
+            show.say(words("state.no_data"))
+        controls.upload(words, key="first_files", label=words("page.data.more_files"))
+        show.quiet(words("app.private"))
+        controls.path(words)
+        return
+    _files(data, words)
+    answers.open_questions(data.reading.report, words)
+    _abilities(data, words)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(words("button.make_map"), type="primary"):
+            controls.go("journey")
+        controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+    controls.upload(words, key="more_files", label=words("page.data.more_files"))
+    controls.path(words)
+    with st.expander(words("page.data.more")):
+        _settings(data, words)
+
+
+def _files(data: doors.Data, words: Words) -> None:
+    report = data.reading.report
+    with st.container(key="files"):
+        for file in report.files:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show.say(sentences.file(file, words))
+                controls.leave_out(file.name, words)
+    for joined in report.joins:
+        show.say(sentences.joined(joined, words))
+    show.say(sentences.whole(report, words))
+    if report.anonymous:
+        show.quiet(words("state.anonymous"))
+
+
+def _abilities(data: doors.Data, words: Words) -> None:
+    able = sentences.able(data.reading)
+    has = [words(f"page.data.has.{key}") for key, there in able.items() if there]
+    needs = [words(f"page.data.needs.{key}") for key, there in able.items() if not there]
+    with st.grid(2, border=True):
+        if has:
+            show.listed(words("page.data.shows"), has, icon="check")
+        if needs:
+            show.listed(words("page.data.lacks"), needs, icon="add")
+
+
+def _settings(data: doors.Data, words: Words) -> None:
+    report = data.reading.report
+    show.heading(words("page.data.columns"))
+    show.quiet(words("page.data.columns_help"))
+    with show.guard(words):
+        answers.columns(report, words)
+    if not (report.changes or report.dropped):
+        show.quiet(words("page.data.nothing_changed"))
+    for kind, notes in (("change", report.changes), ("dropped", report.dropped)):
+        if notes:
+            show.heading(words(f"page.data.{kind}"))
+        for note in notes:
+            show.say(sentences.note(note, kind, words))
+    show.heading(words("page.data.rules"))
+    show.quiet(words("page.data.rules_help"))
+    with st.container(horizontal=True):
+        controls.save_settings(data, words)
+    controls.saved(words)
+
+
+if __name__ == "__main__":
+    from app import main
+
+    main()

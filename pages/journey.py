@@ -1,0 +1,67 @@
+"""Journey map: what the customers' journey is like."""
+
+from functools import partial
+
+import streamlit as st
+
+from cx.moments.journey import Journey
+from cx.words import Words
+from pages.kit import controls, doors, sentences, show, state
+
+
+def render() -> None:
+    """The finding, the map, and behind each mark its numbers and comments."""
+    words = state.words()
+    data = doors.data()
+    if data is None:
+        show.title(words("page.journey.title"))
+        show.say(words("state.no_map"))
+        controls.link("data", words("button.add_file"), icon=":material/add:")
+        return
+    with show.guard(words):
+        journey = doors.journey(data)
+        show.title(sentences.headline(journey, words))
+        show.under_title(sentences.who(journey, words), words("page.journey.legend"))
+        partly = sentences.partial(journey, totals=data.store is None, words=words)
+        if partly:
+            show.say(partly)
+        show.journey_pictures(data, journey, words, on_click=partial(controls.clicked, journey))
+        _buttons(data, journey, words)
+        _findings(journey, words)
+        _details(data, journey, words)
+
+
+def _buttons(data: doors.Data, journey: Journey, words: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = st.toggle(words("button.show_table"))
+        controls.downloads(data, journey, words)
+        controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+    if shown:
+        show.table(sentences.table(journey.touchpoints, journey, words), words, key="whole_table")
+
+
+def _findings(journey: Journey, words: Words) -> None:
+    said = sentences.findings(journey, words)
+    if said:
+        show.heading(words("page.journey.findings"))
+        for sentence in said:
+            show.say(sentence)
+
+
+def _details(data: doors.Data, journey: Journey, words: Words) -> None:
+    stage = controls.stage_picker(journey, words)
+    if stage is None:
+        return
+    controls.touchpoints(journey, stage, words)
+    touchpoint = state.touchpoint()
+    if touchpoint is None:
+        show.quiet(words("page.journey.choose_row"))
+        return
+    found = doors.comments(data, touchpoint)
+    show.comments(found, journey.label(touchpoint, words.language), words)
+
+
+if __name__ == "__main__":
+    from app import main
+
+    main()

@@ -1,0 +1,214 @@
+"""What only the user knows, asked and kept: open questions, roles of columns, stages of touchpoints."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from cx.domain import STAGES, Role, Stage
+from cx.errors import AmbiguousCode, AmbiguousDates
+from cx.model.recipe import Answers, Best, DateOrder
+from cx.model.stage_model import stage_info
+from cx.moments.journey import Journey
+from cx.read.report import Guess, ReadReport
+from cx.read.typed import ALL
+from cx.words import Words, numbers
+from pages.kit import doors, show, state
+
+_PARTS: Final = {"y": "%Y", "m": "%m", "d": "%d"}
+
+
+def question(words: Words) -> None:
+    """What must be known before the last files can be read: a sentence, a button per answer."""
+    asked = doors.question()
+    if asked is None:
+        return
+    dated = isinstance(asked, AmbiguousDates)
+    with st.container(border=True):
+        show.say(words("page.data.dates" if dated else "page.data.code", **asked.fields))
+        show.quiet(words("page.data.dates_earlier"))
+        with st.container(horizontal=True):
+            for number, (label, answers) in enumerate(_choices(asked, words)):
+                if st.button(show.plain(label), key=f"answer_{number}"):
+                    _say(answers, words)
+            if st.button(words("button.leave_out"), type="tertiary", key="answer_none"):
+                doors.forget_waiting()
+                st.rerun()
+
+
+def open_questions(report: ReadReport, words: Words) -> None:
+    """What was taken for granted meanwhile, and can be taken otherwise."""
+    said = doors.project().answers
+    for asked in report.questions:
+        blanks = asked._asdict()
+        with st.container(border=True):
+            show.say(words(f"read.question.{asked.about}", **blanks))
+            show.quiet(words("page.data.taken", choice=words(f"read.choice.{asked.default}")))
+            with st.container(horizontal=True):
+                for choice in asked.choices:
+                    label = words(f"read.choice.{choice}")
+                    if st.button(show.plain(label), key=f"{asked.about}_{choice}"):
+                        best = {**said.best, ALL: Best(choice)}
+                        _say(said.model_copy(update={"best": best}), words)
+
+
+def _say(answers: Answers, words: Words) -> None:
+    with st.spinner(words("state.reading")):
+        show.attempt(lambda: doors.answer(answers))
+    state.next_round()
+    st.rerun()
+
+
+def _choices(asked: AmbiguousDates | AmbiguousCode, words: Words) -> list[tuple[str, Answers]]:
+    """The answers to a question with the labels of their buttons."""
+    said, fields = doors.project().answers, asked.fields
+    if isinstance(asked, AmbiguousDates):
+        column, orders = str(fields["column"]), cast(Iterable[str], fields["orders"])
+        return [
+            (
+                _as_date(str(fields["example"]), DateOrder(order), words),
+                said.model_copy(update={"dates": {**said.dates, column: DateOrder(order)}}),
+            )
+            for order in orders
+        ]
+    label, stages = str(fields["label"]), cast(Iterable[str], fields["stages"])
+    return [
+        (
+            stage_info(Stage(stage)).name.of(words.language),
+            said.model_copy(update={"codes": {**said.codes, label: Stage(stage)}}),
+        )
+        for stage in stages
+    ]
+
+
+def _as_date(example: str, order: DateOrder, words: Words) -> str:
+    """A date of the file as one order reads it: 03/04/2024 is 4 March or 3 April."""
+    parts = re.findall(r"\d+", unicodedata.normalize("NFKC", example))[:3]
+    forms = [
+        "%y" if part == "y" and len(text) < 3 else _PARTS[part]
+        for part, text in zip(order, parts, strict=False)
+    ]
+    try:
+        day = datetime.strptime(" ".join(parts), " ".join(forms))
+    except ValueError:
+        return words(f"read.choice.{order}")
+    return numbers.date(day.date(), words.language)
+
+
+def columns(report: ReadReport, words: Words) -> None:
+    """Every column with its role and the reason; another role is read again."""
+    names = {"": words("page.data.no_role")} | {role: words(f"role.{role}") for role in Role}
+    roles = {shown: role for role, shown in names.items()}
+    column, role = words("page.data.column_name"), words("page.data.column_role")
+    edited = st.data_editor(
+        _columns(report, names, words),
+        column_config={
+            role: st.column_config.SelectboxColumn(options=list(names.values()), required=True)
+        },
+        disabled=[words("page.data.column_file"), column, words("page.data.column_why")],
+        hide_index=True,
+        key=state.widget("roles"),
+        alt=words("page.data.columns"),
+    )
+    chosen = [roles[shown] for shown in edited[role]]
+    mapping = _mapping(_pairs(report), chosen, list(edited[column]))
+    if mapping and st.button(words("button.read_again"), type="primary"):
+        whole = {**doors.project().mapping, **mapping}
+        with st.spinner(words("state.reading")):
+            show.attempt(lambda: doors.change_roles(whole))
+        state.next_round()
+        st.rerun()
+
+
+def _pairs(report: ReadReport) -> list[tuple[str, str, Guess | None]]:
+    """Every column of every file with what it was read as."""
+    known = {(guess.file, guess.column): guess for guess in reversed(report.guesses)}
+    return [
+        (file.name, column, known.get((file.name, column)))
+        for file in report.files
+        for column in file.columns
+        if column
+    ]
+
+
+def _columns(report: ReadReport, names: dict[str, str], words: Words) -> pd.DataFrame:
+    rows = [
+        (
+            file,
+            column,
+            names[guess.role if guess else ""],
+            words(f"why.{guess.why}", detail=guess.detail) if guess else "",
+        )
+        for file, column, guess in _pairs(report)
+    ]
+    heads = ("column_file", "column_name", "column_role", "column_why")
+    return pd.DataFrame(rows, columns=[words(f"page.data.{head}") for head in heads])
+
+
+def _mapping(
+    pairs: Sequence[tuple[str, str, Guess | None]], chosen: Sequence[str], columns: Sequence[str]
+) -> dict[Role, tuple[str, ...]]:
+    """The columns of every role that a changed row had or got."""
+    touched: set[str] = set()
+    for (_, _, guess), role in zip(pairs, chosen, strict=True):
+        before = guess.role if guess else ""
+        if before != role:
+            touched |= {before, role}
+    return {
+        Role(role): tuple(
+            dict.fromkeys(name for name, each in zip(columns, chosen, strict=True) if each == role)
+        )
+        for role in sorted(touched)
+        if role
+    }
+
+
+def stages(data: doors.Data, journey: Journey, words: Words) -> None:
+    """Every touchpoint with its stage and the reason; another stage is drawn at once."""
+    names = {None: words("page.stages.nowhere")} | {
+        stage: stage_info(stage).name.of(words.language) for stage in STAGES
+    }
+    of_name = {shown: stage for stage, shown in names.items()}
+    people = dict(
+        zip(journey.touchpoints["touchpoint"], journey.touchpoints["customers"], strict=True)
+    )
+    assigned = doors.assigned(data)
+    head = {key: words(f"page.stages.{key}") for key in ("touchpoint", "stage", "customers", "why")}
+    frame = pd.DataFrame(
+        {
+            head["touchpoint"]: [
+                journey.label(each.touchpoint, words.language) for each in assigned
+            ],
+            head["stage"]: [names[each.stage] for each in assigned],
+            head["customers"]: [people.get(each.touchpoint) for each in assigned],
+            head["why"]: [words(f"reason.{each.reason}", match=each.match) for each in assigned],
+        }
+    )
+    edited = st.data_editor(
+        frame,
+        column_config={
+            head["stage"]: st.column_config.SelectboxColumn(
+                options=list(names.values()), required=True
+            )
+        },
+        disabled=[head["touchpoint"], head["customers"], head["why"]],
+        hide_index=True,
+        height="content",
+        key=state.widget("stages"),
+        alt=words("page.stages.table"),
+    )
+    chosen = {
+        each.touchpoint: of_name[shown]
+        for each, shown in zip(assigned, edited[head["stage"]], strict=True)
+        if of_name[shown] != each.stage
+    }
+    if chosen:
+        project = state.project()
+        changed = project.model_copy(update={"stages": {**project.stages, **chosen}})
+        show.attempt(lambda: doors.change_model(changed))
+        state.next_round()
+        st.rerun()

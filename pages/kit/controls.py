@@ -1,0 +1,200 @@
+"""What pages let the user do: language, links, files, the stage model, stages, downloads."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, NoReturn
+
+import streamlit as st
+
+from cx.domain import Language
+from cx.model.stage_model import presets, stage_model
+from cx.model.toml_text import toml_text
+from cx.moments.journey import Journey
+from cx.words import Words
+from pages.kit import doors, sentences, show, state
+
+CSV: Final = "utf-8-sig"  # with the mark by which Excel knows UTF-8
+
+
+def language_switch(words: Words) -> None:
+    """日本語 / English, kept in the URL; page and data stay."""
+    names = {each: words(f"app.language_{each}") for each in Language}
+    state.put(state.LANGUAGE_SWITCH, words.language)
+    st.segmented_control(
+        words("app.language"),
+        tuple(Language),
+        format_func=lambda each: names[each],
+        required=True,
+        key=state.LANGUAGE_SWITCH,
+        label_visibility="collapsed",
+        on_change=_switch_language,
+    )
+
+
+def _switch_language() -> None:
+    state.choose_language(Language(state.value(state.LANGUAGE_SWITCH)))
+
+
+def go(page: str) -> NoReturn:
+    """Lead to another page in the same language."""
+    st.switch_page(state.pages()[page], query_params=state.query())
+
+
+def link(page: str, label: str, *, icon: str | None = None) -> None:
+    """A link to another page in the same language."""
+    st.page_link(state.pages()[page], label=label, icon=icon, query_params=state.query())
+
+
+def upload(words: Words, *, key: str, label: str) -> None:
+    """A place for files; what was read leads to the page that shows how."""
+    with st.container(key=key):
+        files = st.file_uploader(label, accept_multiple_files=True, key=state.widget("files"))
+    if files:
+        _read(lambda: doors.add(files), words)
+
+
+def path(words: Words) -> None:
+    """A place on this machine, for what is too large to upload."""
+    if not doors.on_this_machine():
+        return
+    with st.expander(words("page.home.path")), st.form("path", border=False):
+        text = st.text_input(
+            words("page.home.path_label"), placeholder=words("page.home.path_example")
+        )
+        if st.form_submit_button(words("button.open_path")) and text:
+            _read(lambda: doors.open_path(text), words)
+
+
+def _read(act: Callable[[], bool], words: Words) -> NoReturn:
+    """Read, then show how on the page of the data; where that fails, this page says why."""
+    with st.spinner(words("state.reading")):
+        done = show.attempt(act)
+    state.next_round()
+    if done:
+        go("data")
+    st.rerun()
+
+
+def leave_out(name: str, words: Words) -> None:
+    """Take a file out of those that were read."""
+    label = words("button.leave_out")
+    help = show.plain(words("page.data.leave_out_help", name=name))
+    if st.button(label, type="tertiary", key=f"leave_out_{name}", help=help):
+        show.attempt(lambda: doors.forget(name))
+        state.next_round()
+        st.rerun()
+
+
+def save_settings(data: doors.Data, words: Words) -> None:
+    """The project and the reading rules as files."""
+    st.download_button(
+        words("button.save_project"),
+        state.project().dumps(),
+        file_name=words("page.data.project_file"),
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.download_button(
+        words("button.save_rules"),
+        toml_text(data.reading.recipe),
+        file_name=words("page.data.rules_file"),
+        mime="application/toml",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def saved(words: Words) -> None:
+    """Open a project or reading rules that were saved."""
+    file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
+    if file:
+        _read(partial(doors.open_settings, file.getvalue(), file.name), words)
+
+
+def model_picker(words: Words) -> None:
+    """The stage model; the map follows at once."""
+    project = doors.project()
+    models = [*([project.own_model] if project.own_model else []), *map(stage_model, presets())]
+    names = {model.id: model.name.of(words.language) for model in models}
+    state.put(state.MODEL_PICKER, doors.model_of(project).id)
+    st.selectbox(
+        words("page.stages.model"),
+        tuple(names),
+        format_func=lambda id: names[id],
+        key=state.MODEL_PICKER,
+        on_change=_choose_model,
+    )
+
+
+def _choose_model() -> None:
+    project, chosen = doors.project(), state.value(state.MODEL_PICKER)
+    own = project.own_model if project.own_model and project.own_model.id == chosen else None
+    show.attempt(
+        lambda: doors.change_model(project.model_copy(update={"model": chosen, "own_model": own}))
+    )
+
+
+def stage_picker(journey: Journey, words: Words) -> str | None:
+    """The stage whose touchpoints are open; a click on the map sets it too."""
+    options = sentences.stage_options(journey)
+    if state.value(state.STAGE_PICKER) not in options:
+        state.put(state.STAGE_PICKER, None)
+    chosen: str | None = st.segmented_control(
+        words("page.journey.stage_picker"),
+        options,
+        format_func=lambda id: show.plain(sentences.stage(journey, id, words)),
+        key=state.STAGE_PICKER,
+        on_change=partial(state.choose_touchpoint, None),
+        wrap=True,
+    )
+    return chosen
+
+
+def clicked(journey: Journey, drawing: str) -> None:
+    """Open what was clicked in a drawing of the journey: a stage, or a touchpoint in its stage."""
+    kind, _, name = (state.clicked(drawing) or "").partition(":")
+    if kind == "stage":
+        state.choose_stage(name)
+    elif kind == "touchpoint":
+        places = dict(
+            zip(journey.touchpoints["touchpoint"], journey.touchpoints["stage"], strict=True)
+        )
+        state.choose_stage(places.get(name))
+        state.choose_touchpoint(name)
+
+
+def touchpoints(journey: Journey, stage: str, words: Words) -> None:
+    """A stage's touchpoints in numbers; a chosen row opens its comments."""
+    rows = sentences.of_stage(journey, stage)
+    key = state.widget(f"touchpoints_{stage}")
+    names = tuple(rows["touchpoint"])
+    show.table(
+        sentences.table(rows, journey, words, without=("stage",)),
+        words,
+        key=key,
+        on_select=lambda: state.choose_touchpoint(
+            next((names[row] for row in state.chosen_rows(key)), None)
+        ),
+    )
+
+
+def downloads(data: doors.Data, journey: Journey, words: Words) -> None:
+    """The table as CSV, the map as a page."""
+    frame = sentences.table(journey.touchpoints, journey, words)
+    st.download_button(
+        words("button.save_csv"),
+        frame.to_csv(index=False).encode(CSV),
+        file_name=words("page.journey.csv_file"),
+        mime="text/csv",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+    st.download_button(
+        words("button.save_html"),
+        partial(show.journey_page, journey, words, show.theme()),
+        file_name=words("page.journey.figure_file"),
+        mime="text/html",
+        icon=":material/download:",
+        on_click="ignore",
+    )

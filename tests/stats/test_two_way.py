@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+
+from cx.stats import two_way as module
+from cx.stats.two_way import two_way
+
+
+def world(*, customers, each, effects, rng):
+    """Scores of customers with levels of their own, at touchpoints drawn at random."""
+    size = len(effects)
+    who = np.repeat(np.arange(customers), each)
+    where = rng.integers(0, size, who.size)
+    scores = rng.normal(size=customers)[who] + np.asarray(effects)[where]
+    return who, where, scores + rng.normal(size=who.size)
+
+
+def fit(who, where, scores, seed=1, **options):
+    return two_way(who, where, scores, rng=np.random.default_rng(seed), **options)
+
+
+def test_agrees_with_dummy_variables():
+    """Least squares on a dummy per customer and touchpoint; 1e-6 for the hair of ridge."""
+    who, where, scores = world(
+        customers=80, each=4, effects=np.zeros(8), rng=np.random.default_rng(2)
+    )
+    design = np.hstack([np.eye(80)[who], np.eye(8)[where]])
+    effects = np.linalg.lstsq(design, scores, rcond=None)[0][80:]
+    expected = effects - np.median(effects)
+    assert fit(who, where, scores).effect == pytest.approx(expected, abs=1e-6)
+
+
+def test_errors_agree_with_a_bootstrap_by_hand():
+    """Resampling whole customers and fitting dummies; 10 % for 400 resamples on either side."""
+    rng = np.random.default_rng(5)
+    who, where, scores = world(customers=60, each=5, effects=np.zeros(5), rng=rng)
+    drawn = []
+    for _ in range(400):
+        picked = rng.integers(0, 60, 60)
+        rows = np.concatenate([np.flatnonzero(who == each) for each in picked])
+        design = np.hstack([np.eye(60)[np.repeat(np.arange(60), 5)], np.eye(5)[where[rows]]])
+        effects = np.linalg.lstsq(design, scores[rows], rcond=None)[0][60:]
+        drawn.append(effects - np.median(effects))
+    found = fit(who, where, scores, resamples=400)
+    assert found.error == pytest.approx(np.std(drawn, axis=0, ddof=1), rel=0.2)
+
+
+def test_blocks_give_the_same_effects_and_like_errors(monkeypatch):
+    who, where, scores = world(
+        customers=2_000, each=4, effects=np.zeros(6), rng=np.random.default_rng(6)
+    )
+    whole = fit(who, where, scores)
+    monkeypatch.setattr(module, "BLOCKS", 400)
+    folded = fit(who, where, scores)
+    assert folded.effect == pytest.approx(whole.effect, abs=1e-6)
+    assert folded.error == pytest.approx(whole.error, rel=0.15)  # 1,000 resamples each
+
+
+def test_small_batches_change_nothing(monkeypatch):
+    data = world(customers=50, each=4, effects=np.zeros(6), rng=np.random.default_rng(8))
+    whole = fit(*data)
+    monkeypatch.setattr(module, "_CELLS", 36 * 7)
+    assert fit(*data).error == pytest.approx(whole.error)
+
+
+def test_answers_of_one_touchpoint_only_do_not_enter():
+    data = world(customers=50, each=4, effects=np.zeros(5), rng=np.random.default_rng(9))
+    lonely = [
+        np.concatenate([part, more])
+        for part, more in zip(data, ([900] * 30, [0] * 30, [9.0] * 30), strict=True)
+    ]
+    plain, with_lonely = fit(*data), fit(*lonely)
+    assert with_lonely.effect == pytest.approx(plain.effect, abs=1e-6)
+    assert (with_lonely.n == plain.n).all()
+
+
+def test_only_the_largest_connected_set_is_judged():
+    who = np.repeat(np.arange(40), 2)
+    where = np.concatenate([np.tile([0, 1], 15), np.tile([1, 2], 15), np.tile([3, 4], 10)])
+    found = fit(who, where, np.random.default_rng(1).normal(size=80))
+    assert found.judged.tolist() == [True, True, True, False, False]
+    assert np.isnan(found.effect[3:]).all()
+
+
+def test_touchpoints_with_few_scores_are_fitted_but_not_judged():
+    who, where, scores = world(
+        customers=50, each=4, effects=np.zeros(5), rng=np.random.default_rng(3)
+    )
+    few = np.concatenate([who, [0, 1]]), np.concatenate([where, [5, 5]]), np.append(scores, [9, 9])
+    found = fit(*few)
+    assert found.judged.tolist() == [True] * 5 + [False]
+    assert found.n[5] == 2
+
+
+def test_nobody_with_two_touchpoints_says_nothing():
+    found = fit(np.arange(30), np.arange(30) % 3, np.ones(30))
+    assert not found.judged.any()
+    assert np.isnan(found.effect).all()
+
+
+def test_no_scores_at_all():
+    assert fit(np.array([], dtype=int), np.array([], dtype=int), np.array([])).effect.size == 0
+
+
+def test_moving_a_customers_level_changes_nothing():
+    who, where, scores = world(
+        customers=60, each=4, effects=np.zeros(5), rng=np.random.default_rng(4)
+    )
+    shifted = fit(who, where, scores + 10.0 * who)
+    assert shifted.effect == pytest.approx(fit(who, where, scores).effect, abs=1e-5)
+
+
+def test_inputs_are_not_changed():
+    data = world(customers=20, each=4, effects=np.zeros(5), rng=np.random.default_rng(4))
+    before = [part.copy() for part in data]
+    fit(*data)
+    assert all((part == copy).all() for part, copy in zip(data, before, strict=True))
