@@ -1,0 +1,150 @@
+"""The command line keeps its contract: keys, exit codes, one sentence on standard error."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cx.cli import main
+
+LONG = """user_id,event,timestamp,session,platform
+u1,home,2026-04-01 10:00:00,s1,web
+u1,purchase,2026-04-01 10:05:00,s1,web
+u2,home,2026-04-02 09:00:00,s2,app
+u1,purchase,2026-06-02 09:00:00,s3,web
+"""
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def log(write) -> str:
+    return str(write("log.csv", LONG).path)
+
+
+def test_read_has_its_keys(log):
+    found = run("read", log, "--json")
+    data = json.loads(found.stdout)
+    assert found.exit_code == 0
+    assert data.keys() >= {
+        "files",
+        "touches",
+        "customers",
+        "from",
+        "to",
+        "columns",
+        "changes",
+        "dropped",
+        "questions",
+    }
+    assert data["files"] == [
+        {"name": "log.csv", "encoding": "utf-8", "delimiter": ",", "rows": 4, "shape": "long"}
+    ]
+    assert (data["touches"], data["customers"]) == (4, 2)
+    assert data["columns"]["customer"] == "user_id"
+
+
+def test_metrics_has_its_keys_and_figures(log):
+    data = json.loads(run("metrics", log, "--json").stdout)
+    assert data.keys() >= {
+        "customers",
+        "touches",
+        "touchpoints",
+        "stages",
+        "visits",
+        "repeat",
+        "satisfaction",
+        "groups",
+    }
+    stages = {row["stage"]: row for row in data["stages"]}
+    assert stages["first_impression"]["reached"] == 2
+    assert (stages["first_impression"]["went_on"], stages["first_impression"]["rate"]) == (1, 0.5)
+    assert stages["purchase"]["rate"] is None
+    assert (data["visits"]["visits"], data["visits"]["bounced"]) == (3, 2)
+    assert (data["repeat"]["buyers"], data["repeat"]["repeat_buyers"]) == (1, 1)
+    assert data["satisfaction"] == []
+
+
+def test_a_breakdown_gives_the_same_keys_for_each_value(log):
+    data = json.loads(run("metrics", log, "--json", "--by", "platform").stdout)
+    assert [group["value"] for group in data["groups"]] == ["app", "web"]
+    assert data["groups"][0].keys() - {"value"} == data.keys() - {"groups"}
+    assert sum(group["customers"] for group in data["groups"]) == data["customers"]
+
+
+def test_rates_never_leave_0_to_1_and_limits_enclose_them(log):
+    for row in json.loads(run("metrics", log, "--json").stdout)["stages"]:
+        if row["rate"] is not None:
+            assert 0 <= row["low"] <= row["rate"] <= row["high"] <= 1
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_people_get_a_readable_answer(log, lang):
+    assert run("read", log, "--lang", lang).exit_code == 0
+    found = run("metrics", log, "--lang", lang, "--by", "platform")
+    assert found.exit_code == 0
+    assert {"ja": "出会う", "en": "First impression"}[lang] in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["metrics", "nowhere.csv"], "nowhere.csv"),
+        (["metrics", "LOG", "--recipe", "nothing"], "nothing"),
+        (["metrics", "LOG", "--model", "nothing"], "nothing"),
+        (["metrics", "LOG", "--by", "nothing"], "nothing"),
+        (["metrics", "LOG", "--map", "rank=x"], "rank"),
+        (["metrics", "LOG", "--map", "score=nothing"], "nothing"),
+        (["metrics", "LOG", "--dates", "sometimes"], "sometimes"),
+        (["metrics", "LOG", "--code", "TMOT=nowhere"], "nowhere"),
+    ],
+)
+def test_errors_are_one_sentence_on_stderr_and_exit_2(log, arguments, said):
+    found = run(*(log if argument == "LOG" else argument for argument in arguments))
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_open_questions_take_their_default_and_are_named_on_stderr(write):
+    text = "Q1,Q2,Q3\n" + "".join(f"{i % 5 + 1},{i % 4 + 1},{i % 3 + 2}\n" for i in range(20))
+    path = str(write("survey.csv", text).path)
+    found = run("metrics", path, "--json", "--lang", "en")
+    assert json.loads(found.stdout)["satisfaction"]
+    assert "Higher is better" in found.stderr
+    assert run("metrics", path, "--json", "--best", "high").stderr == ""
+
+
+def test_an_ambiguous_code_names_the_option_that_answers_it(write):
+    path = str(write("a.csv", "user_id,event,stage,date\nu1,x,TMOT,2026-04-01\n").path)
+    found = run("metrics", path, "--lang", "en")
+    assert found.exit_code == 2
+    assert "--code TMOT=" in found.stderr
+    data = json.loads(run("metrics", path, "--json", "--code", "TMOT=share").stdout)
+    assert data["touchpoints"][0]["stage"] == "share"
+
+
+def test_ambiguous_dates_name_the_option_that_answers_them(write):
+    path = str(write("a.csv", "user_id,event,date\nu1,x,03/04/2024\n").path)
+    found = run("read", path, "--lang", "en")
+    assert found.exit_code == 2
+    assert "--dates" in found.stderr
+    assert json.loads(run("read", path, "--json", "--dates", "dmy").stdout)["from"].startswith(
+        "2024-04-03"
+    )
+
+
+def test_totals_give_rates_and_no_visits(write):
+    text = "stage,people,went on,n,mean\nresearch,1000,400,50,3.9\npurchase,400,,40,4.5\n"
+    data = json.loads(run("metrics", str(write("totals.csv", text).path), "--json").stdout)
+    assert data["stages"][0]["rate"] == 0.4
+    assert data["visits"] is None
+
+
+def test_a_folder_stands_for_its_files(write, tmp_path):
+    write("a.csv", LONG)
+    assert json.loads(run("read", str(tmp_path), "--json").stdout)["touches"] == 4
