@@ -28,7 +28,7 @@ _BAR: Final = 30.0
 _ROW: Final = 25.0
 _MARKS: Final = 2  # a stage
 _HEAD: Final = 40.0  # ticks and the mean
-_CHOICE: Final = 860.0  # a column so wide chooses what a phone has room for
+_CHOICE: Final = 1050.0  # a column so wide chooses what a phone has room for
 
 
 def journey_narrow(
@@ -96,7 +96,8 @@ def _tops(
         tops[column.id] = top
         lines = math.isfinite(column.facts.mean) + len(rows[column.id])
         rate = 22.0 if math.isfinite(column.facts.rate) else 0.0
-        top += _BAR + 7 + lines * _ROW + rate + 4
+        more = _ROW if len(columns) == 1 and column.shown.rest else 0.0
+        top += _BAR + 7 + lines * _ROW + rate + more + 4
     return tops, top + 4
 
 
@@ -177,6 +178,9 @@ def _stage(canvas: Canvas, phone: _Phone, column: Column, rows: Sequence[Point])
         draw = _mark if point.is_scored else _met
         draw(canvas, phone, point, y)
         y += _ROW
+    if len(phone.columns) == 1 and column.shown.rest:
+        text = words("figure.map.more", count=len(column.shown.rest))
+        canvas.text(12, y, text, Face(SMALL, tokens.ink3))
     if math.isfinite(column.facts.rate):
         text = "↓ " + words("figure.map.goes_on", rate=column.facts.rate)
         face = Face(SMALL, tokens.ink2)

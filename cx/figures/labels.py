@@ -11,7 +11,7 @@ Points = npt.NDArray[np.float64]  # n x 2: x, y in pixels
 
 SAMPLE: Final = 4.0  # a line as an obstacle: one point in so many pixels
 GAP: Final = 3.0  # between two labels
-_DISTANCES: Final = np.linspace(0, 72, 10)
+_DISTANCES: Final = np.linspace(0, 54, 9)
 _SIDES: Final = np.linspace(-1, 1, 11)
 _FLIPPED: Final = 9.0  # what it costs to stand on the other side of the mark
 _FAR: Final = 0.09  # per pixel away
@@ -77,7 +77,7 @@ def along(size: tuple[float, float], y: float, obstacles: Points, bounds: Box) -
     tops = np.array([y + 3.0, y - 3.0 - high])
     x0, y0 = (grid.ravel() for grid in np.meshgrid(lefts, tops))
     boxes = np.column_stack([x0, y0, x0 + wide, y0 + high])
-    costs = _hits(boxes, obstacles) + 0.012 * (bounds.x1 - wide - x0)
+    costs = _hits(boxes, obstacles) + 0.004 * (bounds.x1 - wide - x0)
     return Box(*map(float, boxes[int(np.argmin(costs))]))
 
 

@@ -176,8 +176,7 @@ def has_bars(columns: tuple[Column, ...]) -> bool:
 
 def rows_of(column: Column) -> int:
     """Over how many rows the column's touchpoints go: as evenly as its sub-columns let them."""
-    subcolumns = max(1, int((column.x1 - column.x0) // map_points.SUBCOLUMN))
-    return math.ceil(len(column.shown.points) / subcolumns)
+    return math.ceil(len(column.shown.points) / map_points.subcolumns(column.x1 - column.x0))
 
 
 def text_left(column: Column, first: Column) -> float:
@@ -188,7 +187,8 @@ def text_left(column: Column, first: Column) -> float:
 
 def name_room(column: Column, first: Column) -> float:
     """The room for a stage's name, half way up the chevron."""
-    return column.x1 - text_left(column, first) - 9
+    tip = 4 if column.x1 - column.x0 < NARROW else 9
+    return column.x1 - text_left(column, first) - tip
 
 
 def question_room(column: Column, first: Column) -> float:

@@ -15,7 +15,6 @@ from cx.figures.map_page import Lane, Page, Span
 from cx.figures.map_points import Point
 from cx.figures.theme import SMALL, Tokens
 
-_ROOM: Final = {Verdict.GLORY: 70.0, Verdict.PAIN: 66.0}
 _PLAIN_ROOM: Final = 26.0
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _MOST_TICKS: Final = 8
@@ -42,11 +41,8 @@ def draw(canvas: Canvas, page: Page) -> None:
 def score_axis(page: Page, lane: Span) -> Scores:
     """Where scores stand: the data, and room for the labels in pixels."""
     low, high = score_range(page.points, page.journey.baseline, page.journey.scale)
-    found = {point.verdict for point in page.points if point.is_decided}
     squeeze = min(1.0, (lane.bottom - lane.top) / 260)
-    above, below = (
-        (_ROOM[v] if v in found else _PLAIN_ROOM) * squeeze for v in (Verdict.GLORY, Verdict.PAIN)
-    )
+    above, below = (max(_PLAIN_ROOM, room) * squeeze for room in map_labels.rooms(page))
     if page.journey.scale and not page.journey.scale.best_is_high:
         low, high = high, low
     return Scores(low, high, lane.bottom - below, lane.top + above)
@@ -110,7 +106,7 @@ def _name(canvas: Canvas, page: Page, lane: Span) -> None:
     band = any(math.isfinite(point.interval.low) for point in page.points)
     key = "figure.lane.curve_note_band" if band else "figure.lane.curve_note"
     note = words(key, low=scale.low, high=scale.high) if scale else ""
-    lane_name(canvas, page, lane.middle, words("figure.lane.curve"), note)
+    lane_name(canvas, page, lane.middle, words("figure.lane.curve"), note, room=80)
 
 
 def _runs(columns: Iterable[Column]) -> list[tuple[tuple[Point, ...], bool]]:

@@ -31,15 +31,16 @@ from cx.figures.theme import (
 
 _GAP: Final = 5.0  # between chevrons
 _NARROWS: Final = 0.42  # of the way, until the band is as thin as the rate
-_NAME_ROOM: Final = 92.0  # of a lane's name
 
 
-def lane_name(canvas: Canvas, page: Page, y: float, name: str, note: str = "") -> None:
+def lane_name(
+    canvas: Canvas, page: Page, y: float, name: str, note: str = "", *, room: float = 100.0
+) -> None:
     """A lane's name in the gutter, with a note under it."""
     tokens = page.tokens
-    lines = wrap(note, NOTE, _NAME_ROOM - 12, lines=3) if note else []
+    lines = wrap(note, NOTE, room, lines=3) if note else []
     top = y - (len(lines) * 15) / 2
-    canvas.text(LEFT, top, cut(name, BODY, _NAME_ROOM + 8, BOLD), Face(BODY, tokens.ink2, BOLD))
+    canvas.text(LEFT, top, cut(name, BODY, 100, BOLD), Face(BODY, tokens.ink2, BOLD))
     for i, line in enumerate(lines):
         canvas.text(LEFT, top + 16 + 14 * i, line, Face(NOTE, tokens.ink2))
 
@@ -98,7 +99,7 @@ def _code_room(page: Page, column: Column) -> float:
 def _name_size(page: Page) -> float:
     """One size for all names: the largest at which all fit."""
     first = page.columns[0]
-    for size in STAGE_NAMES:
+    for size in STAGE_NAMES[1 if page.codes_above else 0 :]:
         if all(
             fits(column.name, size, name_room(column, first) - _code_room(page, column), BOLD)
             for column in page.columns

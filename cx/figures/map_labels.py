@@ -18,6 +18,7 @@ from cx.figures.theme import BOLD, LABEL, LEAD, SMALL, Tokens, faded
 
 MOST: Final = 8
 _CLEAR: Final = 13.0
+_DOT: Final = ((0, 0), (-6, 0), (6, 0), (0, -6), (0, 6))  # a point as an obstacle
 _LAP: Final = 6.0  # how far labels may reach over the last column
 Label = list[tuple[str, Face]]
 
@@ -26,7 +27,8 @@ def draw(canvas: Canvas, page: Page, scores: Scores, runs: Sequence[Sequence[Poi
     """Labels of the strongest marks, their halos, and the mean's own label."""
     at = {_spot(point): (point.x, scores.at(point.mean)) for point in page.points}
     lines = [labels.sampled([at[_spot(p)] for p in run]) for run in runs]
-    dots = np.repeat(np.array(list(at.values())), 3, axis=0)
+    spots = np.array(list(at.values()))
+    dots = np.concatenate([spots + step for step in _DOT])
     curve = np.concatenate([*lines, dots])
     halos = _mean_label(canvas, page, scores, curve)
     marked = [Box(x - 9, y - 9, x + 9, y + 9) for x, y in (at[_spot(p)] for p in _decided(page))]
@@ -46,6 +48,15 @@ def draw(canvas: Canvas, page: Page, scores: Scores, runs: Sequence[Sequence[Poi
     canvas.traces += _halos(halos, scores, page.tokens)
 
 
+def rooms(page: Page) -> tuple[float, float]:
+    """The room that labels need over the highest and under the lowest score; 0 without any."""
+    high = {Verdict.GLORY: 0.0, Verdict.PAIN: 0.0}
+    for point, lead in _wanted(page):
+        needed = _height(_label(point, page, lead=lead)) + 2 * _CLEAR + 2
+        high[point.verdict] = max(high[point.verdict], needed)
+    return high[Verdict.GLORY], high[Verdict.PAIN]
+
+
 def _spot(point: Point) -> tuple[str, str]:
     """What tells points apart: a touchpoint may stand in two stages."""
     return point.stage, point.key
@@ -58,9 +69,10 @@ def _decided(page: Page) -> list[Point]:
 def _wanted(page: Page) -> list[tuple[Point, bool]]:
     """Whose labels are tried, strongest first, and whether each leads its kind."""
     found = _decided(page)[:MOST]
-    leads = [
-        next((p.key for p in found if p.verdict == v), None) for v in (Verdict.GLORY, Verdict.PAIN)
-    ]
+    firsts = (
+        next((p for p in found if p.verdict == v), None) for v in (Verdict.GLORY, Verdict.PAIN)
+    )
+    leads = {_spot(first) for first in firsts if first}
     return [(p, _spot(p) in leads and len(page.columns) <= 7) for p in found]
 
 
@@ -68,7 +80,7 @@ def _label(point: Point, page: Page, *, lead: bool) -> Label:
     """A name over one or two lines, and under it the mean and how far it stands out."""
     tokens = page.tokens
     colour = tokens.glory_text if point.verdict == Verdict.GLORY else tokens.pain_text
-    size, room = (LEAD, 220.0) if lead else (LABEL, 165.0)
+    size, room = (LEAD, 260.0) if lead else (LABEL, 190.0 if len(page.columns) <= 7 else 165.0)
     name = Face(size, colour, BOLD)
     blanks = {"mean": point.mean, "difference": point.difference}
     key = "difference" if math.isfinite(point.difference) else "mean"
@@ -79,11 +91,15 @@ def _label(point: Point, page: Page, *, lead: bool) -> Label:
 
 def _wish(label: Label, at: tuple[float, float], point: Point, scores: Scores) -> Wish:
     wide = max(widest([text], face.size, face.weight) for text, face in label) + 8
-    high = sum(_leading(face) for _, face in label) + 2
+    high = _height(label)
     above = point.verdict == Verdict.GLORY
     edge = point.interval.high if above else point.interval.low
     band = abs(scores.at(edge) - at[1]) + 3 if math.isfinite(edge) else 0.0
     return Wish(*at, wide, high, above, max(_CLEAR, min(band, 40.0)))
+
+
+def _height(label: Label) -> float:
+    return sum(_leading(face) for _, face in label) + 2
 
 
 def _leading(face: Face) -> float:

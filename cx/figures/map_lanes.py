@@ -10,7 +10,7 @@ from cx.figures.map_columns import INSET, LEFT, NARROW, Column, has_bars, key_fi
 from cx.figures.map_curve import mark_signs
 from cx.figures.map_heads import lane_name, rule
 from cx.figures.map_page import PITCH, PITCH_PLAIN, Lane, Page, quote_lines
-from cx.figures.map_points import SUBCOLUMN, Point
+from cx.figures.map_points import Point, subcolumns
 from cx.figures.text import cut, fits, widest, width, wrap
 from cx.figures.theme import BODY, BOLD, KEY_FIGURES, NOTE, REGULAR, SMALL
 from cx.words.numbers import MISSING
@@ -60,7 +60,7 @@ def _rows(page: Page) -> Rows:
 
 def _room(column: Column) -> float:
     """The width of a sub-column."""
-    parts = max(1, int((column.x1 - column.x0) // SUBCOLUMN))
+    parts = subcolumns(column.x1 - column.x0)
     end = _END if column.x1 - column.x0 >= NARROW else 6.0
     return (column.x1 - column.x0 - INSET - end + _BETWEEN) / parts - _BETWEEN
 

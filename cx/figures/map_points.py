@@ -14,7 +14,6 @@ from cx.moments.journey import Journey
 
 STEP: Final = 36.0  # least distance of two points, so that n has room below each
 EDGE: Final = 12.0
-SUBCOLUMN: Final = 215.0
 _UNKNOWN: Final = Interval(math.nan, math.nan)
 _DECIDED: Final = (Verdict.GLORY, Verdict.PAIN)
 
@@ -84,7 +83,12 @@ class Shown(NamedTuple):
 def limits(room: float, rows: int, widest_n: float) -> Limits:
     """How many touchpoints fit into a column: names by rows, points by the room for their n."""
     step = max(STEP, widest_n + 6)
-    return Limits(rows, max(1, int(room // SUBCOLUMN)), max(1, int((room - EDGE) // step)))
+    return Limits(rows, subcolumns(room), max(1, int((room - EDGE) // step)))
+
+
+def subcolumns(room: float) -> int:
+    """How many lists of names stand side by side: two from 360 pixels, five on a whole page."""
+    return max(1, int((room + 40) // 200))
 
 
 def points(journey: Journey, language: Language) -> dict[str, tuple[Point, ...]]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cx.stats.wilson import wilson
 from cx.store import Store
-from cx.store.flow import flow, reached
+from cx.store.flow import onward, reached
 
 WINDOW_DAYS: Final = 30.0  # "went on" means within so many days
 
@@ -30,8 +30,7 @@ def stages(store: Store, *, window_days: float = WINDOW_DAYS) -> pd.DataFrame:
         in ``UNPLACED``; rate and limits also where nobody was observed. Without times the window
         is not applied.
     """
-    found = flow(store, window_days=window_days)
+    found = onward(store, window_days=window_days)
     rate, low, high = wilson(found["went_on"], found["observed"])
-    onward = found.assign(rate=rate, low=low, high=high).drop(columns="reached")
-    rows = reached(store).merge(onward, on="stage", how="left")
+    rows = reached(store).merge(found.assign(rate=rate, low=low, high=high), how="left")
     return rows[list(COLUMNS)].astype({name: float for name in COLUMNS[1:]})

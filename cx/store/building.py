@@ -1,6 +1,7 @@
 """From the table of touches to the store's sorted, coded tables."""
 
 import datetime
+import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cx.read.touches import TOUCHES
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     import duckdb
 
 SCHEMA: Final = "store"  # the DuckDB schema of everything that the store keeps
+
+MAKING: Final = threading.Lock()  # threads that share a store make each further table once
 
 # What a touch keeps beside its codes.
 _DID: Final = ("channel", "visit", "order", "value")

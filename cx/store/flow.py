@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.scan import Scan
-from cx.store.store import Store, column_ids
+from cx.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,22 +23,19 @@ def reached(store: Store) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    scan = Scan(store)
-    did = scan.did
-    pairs = did.select("customer", "column").distinct()
-    counts = scan.named(pairs.group_by("column").aggregate(reached=pairs.count()))
-    there = {spot.column for spot in store.spots if spot.did}
-    ordered = [id for id in column_ids(store.model) if id in there]
-    found = dict(zip(counts["stage"], counts["reached"], strict=True))
+    scan, done = Scan(store), store.done
+    journey = scan.journey
+    counts = {f"reached_{k}": journey[f"position_{k}"].count() for k in done}
+    row = scan.frame(journey.aggregate(**counts)).iloc[0] if done else pd.Series()
     return pd.DataFrame(
         {
-            "stage": pd.Series(ordered, dtype=str),
-            "reached": pd.Series([int(found.get(id, 0)) for id in ordered], dtype="int64"),
+            "stage": pd.Series(list(done.values()), dtype=str),
+            "reached": pd.Series([int(row[name]) for name in counts], dtype="int64"),
         }
     )
 
 
-def flow(store: Store, *, window_days: float) -> "pd.DataFrame":
+def onward(store: Store, *, window_days: float) -> "pd.DataFrame":
     """How customers went from each column of the model to the next in which something was done.
 
     Parameters
@@ -48,38 +45,36 @@ def flow(store: Store, *, window_days: float) -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        One row per column with behaviour, in journey order: ``stage``, ``reached`` (customers),
-        ``observed`` (of those, whose window ends before the data do), ``went_on`` (of those, with
-        a later touch in the next column within the window), and days from the first touch to the
-        first later touch in the next column, over all who have one: ``p10_days``, ``p25_days``,
-        ``median_days``, ``p75_days``, ``p90_days`` (type 7). NaN in the last row, which has no
-        next. Without any times everyone counts as observed and days are NaN.
+        One row per column with behaviour that has a next one, in journey order: ``stage``,
+        ``observed`` (customers whose window after their first touch ends before the data do),
+        ``went_on`` (of those, with a later touch in the next column within the window), and days
+        from the first touch to the first later touch in the next column, over all who have one:
+        ``p10_days``, ``p25_days``, ``median_days``, ``p75_days``, ``p90_days`` (type 7; NaN where
+        nobody has). Without any times everyone counts as observed and days are NaN.
     """
     import pandas as pd
 
-    names = ["reached", "observed", "went_on", *(f"{name}_days" for name in QUANTILES)]
-    if not store.columns:
-        return pd.DataFrame(columns=["stage", *names], dtype=float).astype({"stage": str})
     scan = Scan(store)
-    numbers = [column_ids(store.model).index(id) for id in store.columns]
-    journey, parts = scan.journey, {}
-    for number in numbers:
-        parts[f"reached_{number}"] = journey[f"position_{number}"].count()
-    for number in numbers[:-1]:
-        parts |= _onward(journey, number, store.last, window_days)
-    row = scan.frame(journey.aggregate(**parts)).iloc[0]
-    rows = [
-        [float(row.get(f"{name}_{number}", float("nan"))) for name in names] for number in numbers
-    ]
-    found = pd.DataFrame(rows, columns=names)
-    found.insert(0, "stage", list(store.columns))
-    return found
+    steps = {k: id for k, id in store.done.items() if id in store.columns[:-1]}
+    journey = scan.journey
+    parts: dict[str, Any] = {}
+    for k in steps:
+        parts |= _onward(journey, k, store.last, window_days)
+    rows = []
+    row = scan.frame(journey.aggregate(**parts)).iloc[0] if steps else pd.Series()
+    for k, id in steps.items():
+        days = row[f"days_{k}"]
+        found = [float("nan")] * len(QUANTILES) if days is None else list(days)
+        rows.append((id, float(row[f"observed_{k}"]), float(row[f"went_on_{k}"]), *found))
+    names = ["observed", "went_on", *(f"{name}_days" for name in QUANTILES)]
+    kinds = {"stage": str} | dict.fromkeys(names, float)
+    return pd.DataFrame(rows, columns=["stage", *names]).astype(kinds)
 
 
 def _onward(
     journey: Any, k: int, last: datetime.datetime | None, window_days: float
 ) -> dict[str, Any]:
-    """Observed, went on and the quantiles of column k."""
+    """Observed, went on and the quantiles of days from column k."""
     import ibis
 
     position, later = journey[f"position_{k}"], journey[f"next_position_{k}"]
@@ -92,9 +87,8 @@ def _onward(
         end = ibis.literal(last, type="timestamp")
         observed = (end.delta(start, unit="microsecond") / 1e6 >= window).fill_null(False)
         on = observed & (seconds <= window).fill_null(False)
-    parts = {
+    return {
         f"observed_{k}": journey.count(where=observed),
         f"went_on_{k}": journey.count(where=on),
+        f"days_{k}": (seconds / 86_400).quantile(list(QUANTILES.values())),
     }
-    days = seconds / 86_400
-    return parts | {f"{name}_days_{k}": days.quantile(q) for name, q in QUANTILES.items()}

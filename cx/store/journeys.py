@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cx.model.stage_model import StageModel
-from cx.store.building import SCHEMA, kept
+from cx.store.building import MAKING, SCHEMA, kept
 from cx.store.placing import PlaceRow
 
 if TYPE_CHECKING:
@@ -16,30 +15,30 @@ if TYPE_CHECKING:
 def make_journeys(
     connection: "duckdb.DuckDBPyConnection",
     rows: Sequence[PlaceRow],
-    model: StageModel,
-    columns: Sequence[str],
+    done: Sequence[int],
+    flow: Sequence[int],
 ) -> tuple[str, str]:
     """Make the table of stages and the journey table, unless they are there; their names.
 
     The journey table has one row per customer who did something, and for every column of the
-    model in which something was done, by its ordinal k: ``position_k`` and ``at_k`` of the first
-    touch there; except for the last, ``next_position_k`` and ``next_at_k`` of the first later
-    touch in the next such column. Later means later in the order of touches.
+    model in which something was done (``done``, by ordinal k): ``position_k`` and ``at_k`` of the
+    first touch there; for those of the flow (``flow``: without ``UNPLACED``) except the last,
+    ``next_position_k`` and ``next_at_k`` of the first later touch in the next of them. Later means
+    later in the order of touches.
     """
     import ibis
     import pyarrow as pa
 
-    ordinals = [number for number, column in enumerate(model.columns) if column.id in columns]
-    key = hashlib.sha256(repr((list(rows), ordinals)).encode()).hexdigest()[:16]
+    key = hashlib.sha256(repr((list(rows), done, flow)).encode()).hexdigest()[:16]
     stages, journey = f"stages_{key}", f"journey_{key}"
-    db = ibis.duckdb.from_connection(connection.cursor())
-    there = kept(connection)
-    if stages not in there:
+    with MAKING:
+        if journey in kept(connection):
+            return stages, journey
+        db = ibis.duckdb.from_connection(connection.cursor())
         table = pa.Table.from_pylist([row._asdict() for row in rows], schema=_schema())
         db.create_table(stages, table, database=SCHEMA)
-    if journey not in there:
         did = db.table("did", database=SCHEMA).join(db.table(stages, database=SCHEMA), "place")
-        db.create_table(journey, _journeys(did, ordinals), database=SCHEMA)
+        db.create_table(journey, _journeys(did, done, flow), database=SCHEMA)
     return stages, journey
 
 
@@ -57,18 +56,18 @@ def _schema() -> Any:
     )
 
 
-def _journeys(did: Any, ordinals: Sequence[int]) -> Any:
+def _journeys(did: Any, done: Sequence[int], flow: Sequence[int]) -> Any:
     """One row per customer: the first touch in each column, the first later one in the next."""
     firsts = {}
-    for k in ordinals:
+    for k in done:
         firsts[f"position_{k}"] = did.position.min(where=did.column == k)
         firsts[f"at_{k}"] = did["at"].min(where=did.column == k)
     first = did.group_by("customer").aggregate(**firsts)
-    if len(ordinals) < 2:
+    if len(flow) < 2:
         return first
     both = did.select("customer", "position", "at", "column").join(first, "customer")
     nexts = {}
-    for k, following in pairwise(ordinals):
+    for k, following in pairwise(flow):
         later = (both.column == following) & (both.position > both[f"position_{k}"])
         nexts[f"next_position_{k}"] = both.position.min(where=later)
         nexts[f"next_at_{k}"] = both["at"].min(where=later)

@@ -1,12 +1,32 @@
 """Scans of touchpoints: how often, by whom, in which order, through which channel."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.scan import Scan
 from cx.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_COUNTS: Final = (
+    "did_touches",
+    "did_customers",
+    "said_touches",
+    "said_customers",
+    "both_customers",
+)
+COLUMNS: Final = (
+    "touchpoint",
+    "stage",
+    "touches",
+    "customers",
+    "did_touches",
+    "did_customers",
+    "lag_days",
+    "lag_touches",
+)
 
 
 def spot_counts(store: Store) -> "pd.DataFrame":
@@ -20,42 +40,48 @@ def spot_counts(store: Store) -> "pd.DataFrame":
         ``lag_days`` (mean time from a customer's first touch in the stage to their first at the
         touchpoint; NaN without times or behaviour), ``lag_touches`` (the same in touches).
     """
+    import pandas as pd
+
     scan = Scan(store)
-    did = _did_by_customer(scan.did)
-    done = did.group_by("spot").aggregate(
-        did_touches=did.touches.sum().cast("int64"),
-        did_customers=did.count(),
-        lag_days=did.lag_seconds.mean() / 86_400,
-        lag_touches=did.lag_touches.mean(),
+    did, said = scan.did, scan.said
+    done = scan.named(_done(did, scan.journey, store.done))
+    asked = said.group_by("customer", "spot").aggregate(touches=said.count(where=~said.also_did))
+    only = scan.named(
+        asked.group_by("spot").aggregate(
+            said_touches=asked.touches.sum().cast("int64"), said_customers=asked.count()
+        )
     )
-    said = scan.said
-    by_customer = said.group_by("customer", "spot").aggregate(
-        touches=said.count(where=~said.also_did)
+    both = asked.semi_join(did, ["customer", "spot"])
+    again = scan.named(both.group_by("spot").aggregate(both_customers=both.count()))
+    rows = done.merge(only, how="outer").merge(again, how="outer")
+    rows = rows.fillna(dict.fromkeys(_COUNTS, 0)).astype(dict.fromkeys(_COUNTS, "int64"))
+    found = rows.assign(
+        touches=rows["did_touches"] + rows["said_touches"],
+        customers=rows["did_customers"] + rows["said_customers"] - rows["both_customers"],
     )
-    both = did.select("customer", "spot", "touches").union(
-        by_customer.select("customer", "spot", "touches"), distinct=False
-    )
-    each = both.group_by("customer", "spot").aggregate(touches=both.touches.sum())
-    counts = each.group_by("spot").aggregate(
-        touches=each.touches.sum().cast("int64"), customers=each.count()
-    )
-    rows = scan.named(counts.left_join(done, "spot").drop("spot_right"))
-    numbers = {"did_touches": "int64", "did_customers": "int64"}
-    return rows.fillna(dict.fromkeys(numbers, 0)).astype(numbers)
+    return pd.DataFrame(found[list(COLUMNS)])
 
 
-def _did_by_customer(did: Any) -> Any:
-    """One row per customer and touchpoint with the lag from their first touch in its stage."""
+def _done(did: Any, journey: Any, columns: Mapping[int, str]) -> Any:
+    """Behaviour by touchpoint, with the lag from the customer's first touch in its stage."""
     import ibis
 
-    each = did.group_by("customer", "column", "spot").aggregate(
-        touches=did.count(), at=did["at"].min(), position=did.position.min()
+    each = did.group_by("customer", "spot").aggregate(
+        column=did.column.max(),
+        touches=did.count(),
+        at=did["at"].min(),
+        position=did.position.min(),
     )
-    stage = ibis.window(group_by=[each.customer, each.column])
-    start, first = each["at"].min().over(stage), each.position.min().over(stage)
-    return each.mutate(
-        lag_seconds=each["at"].delta(start, unit="microsecond") / 1e6,
-        lag_touches=each.position - first,
+    both = each.join(journey, "customer")
+    start, first = ibis.null("timestamp"), ibis.null("int64")
+    for k in columns:
+        start = ibis.ifelse(both.column == k, both[f"at_{k}"], start)
+        first = ibis.ifelse(both.column == k, both[f"position_{k}"], first)
+    return both.group_by("spot").aggregate(
+        did_touches=both.touches.sum().cast("int64"),
+        did_customers=both.count(),
+        lag_days=both["at"].delta(start, unit="microsecond").mean() / 86_400e6,
+        lag_touches=(both.position - first).mean(),
     )
 
 

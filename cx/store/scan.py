@@ -4,7 +4,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from cx.read.touches import TOUCHES
-from cx.store.building import SCHEMA, kept, numbered
+from cx.store.building import MAKING, SCHEMA, kept, numbered
 from cx.store.store import Store, breakdown_column, column_ids
 
 if TYPE_CHECKING:
@@ -48,14 +48,9 @@ class Scan:
         """The first value that each customer has in a breakdown: ``customer``, ``value``."""
         column = breakdown_column(self._store, by)
         name = f"members_{hashlib.sha256(column.encode()).hexdigest()[:16]}"
-        if name not in kept(self._store.connection):
-            touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
-            named = touches.filter(touches[column].notnull())
-            coded = named.join(self._table("customers"), "name")
-            first = coded[column].first(order_by=[coded["at"], coded.seen])
-            self._db.create_table(
-                name, coded.group_by("customer").aggregate(value=first), database=SCHEMA
-            )
+        with MAKING:
+            if name not in kept(self._store.connection):
+                self._db.create_table(name, self._first_values(column), database=SCHEMA)
         return self._table(name)
 
     def frame(self, expression: Any) -> "pd.DataFrame":
@@ -80,6 +75,13 @@ class Scan:
             columns = [ids[number] for number in rows.pop("column")]
             rows.insert(0, "stage", pd.Series(columns, dtype=str))
         return rows
+
+    def _first_values(self, column: str) -> Any:
+        touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
+        named = touches.filter(touches[column].notnull())
+        coded = named.join(self._table("customers"), "name")
+        first = coded[column].first(order_by=[coded["at"], coded.seen])
+        return coded.group_by("customer").aggregate(value=first)
 
     def _table(self, name: str) -> Any:
         return self._db.table(name, database=SCHEMA)

@@ -48,6 +48,12 @@ class Store:
     journey: str
     view: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def done(self) -> dict[int, str]:
+        """The columns in which something was done, ``UNPLACED`` last: ordinal in the model to id."""
+        there = {spot.column for spot in self.spots if spot.did}
+        return {k: id for k, id in enumerate(column_ids(self.model)) if id in there}
+
     def with_model(
         self,
         model: StageModel,
@@ -65,12 +71,10 @@ class Store:
         from cx.store.journeys import make_journeys  # Ibis loads here, not on import
 
         spots, rows = placed(self.places, model, choices=choices, codes=codes)
-        there = {spot.column for spot in spots if spot.did}
-        columns = tuple(column.id for column in model.columns if column.id in there)
-        stages, journey = make_journeys(self.connection, rows, model, columns)
-        return replace(
-            self, model=model, spots=spots, columns=columns, stages=stages, journey=journey
-        )
+        bare = replace(self, model=model, spots=spots)
+        flow = {k: id for k, id in bare.done.items() if id != UNPLACED}
+        stages, journey = make_journeys(self.connection, rows, tuple(bare.done), tuple(flow))
+        return replace(bare, columns=tuple(flow.values()), stages=stages, journey=journey)
 
     def only(self, by: str, value: str) -> "Store":
         """Only the customers whose first touch with a value in a column has this value.

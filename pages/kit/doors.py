@@ -21,6 +21,7 @@ from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import StageModel, stage_model
 from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
+from cx.read.engine import connect
 from cx.read.reading import read
 from cx.read.report import Reading, Source
 from cx.store import Store, build
@@ -263,7 +264,8 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     """Read files into a database of their own, which replaces the old one when all went well."""
     room = _room()
     latest = tuple({source.name: source for source in sources}.values())
-    connection = duckdb.connect(config={"temp_directory": str(room.folder)})
+    connection = connect()
+    connection.execute(f"SET temp_directory = '{room.folder}'")  # what does not fit in memory
     try:
         found = _data(latest, connection, project)
     except (AmbiguousDates, AmbiguousCode) as question:

@@ -1,12 +1,13 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 Screen = Callable[..., AppTest]
 
 
-def _shell(page: str, files: Mapping[str, bytes]) -> None:
+def _shell(page, files):  # its source runs alone, without this module
     """The front door with a page as its first, in a session that was given files before."""
     from app import main
     from pages.kit import doors, show, state
@@ -27,11 +28,23 @@ def _shell(page: str, files: Mapping[str, bytes]) -> None:
 
 @pytest.fixture
 def screen() -> Screen:
-    """A page as a user sees it: ``screen(page, lang=..., files=...)``."""
+    """A page as a user sees it: ``screen(page, lang=..., files=...)``.
 
-    def open_page(page: str, *, lang: str = "ja", files: Mapping[str, bytes] | None = None) -> AppTest:
+    All of AppTest is one session to the caches, so each test begins with them empty.
+    """
+    st.cache_resource.clear()
+
+    def open_page(
+        page: str,
+        *,
+        lang: str | None = "ja",
+        locale: str = "ja-JP",
+        files: Mapping[str, bytes] | None = None,
+    ) -> AppTest:
         app = AppTest.from_function(_shell, args=(page, dict(files or {})), default_timeout=60)
-        app.query_params["lang"] = lang
+        app.context["locale"] = locale
+        if lang:
+            app.query_params["lang"] = lang
         return app.run()
 
     return open_page

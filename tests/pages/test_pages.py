@@ -122,15 +122,9 @@ def test_totals_say_that_nobody_can_be_followed(screen):
     assert Words.of("ja")("state.totals") in texts(app)
 
 
-@pytest.mark.parametrize(("locale", "title"), [("en-US", "Where shall we start?"), ("ja-JP", "何から始めますか？"), ("fr", "何から始めますか？")])
-def test_the_first_language_is_the_browsers(screen, locale, title):
-    from streamlit.testing.v1 import AppTest
-
-    def shell():
-        from app import main
-
-        main()
-
-    app = AppTest.from_function(shell, default_timeout=30)
-    app.context["locale"] = locale
-    assert app.run().title[0].value == title
+@pytest.mark.parametrize(
+    ("locale", "language"), [("en-US", "en"), ("ja-JP", "ja"), ("fr", "ja"), ("", "ja")]
+)
+def test_the_first_language_is_the_browsers(screen, locale, language):
+    app = screen("home", lang=None, locale=locale)
+    assert app.title[0].value == Words.of(language)("page.home.title")

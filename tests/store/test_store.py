@@ -9,7 +9,7 @@ from cx.errors import AmbiguousCode, MissingColumns
 from cx.metrics.stages import stages
 from cx.model.stage_model import stage_model
 from cx.store import Store, build
-from cx.store.flow import flow
+from cx.store.flow import onward
 from cx.store.overview import overview
 from cx.store.places import spot_counts
 from cx.store.scan import Scan
@@ -18,7 +18,7 @@ from tests.touches import START, did, said, store_of, touches_in
 
 
 def went_on(store: Store, stage: str) -> tuple[float, float]:
-    row = flow(store, window_days=30).set_index("stage").loc[stage]
+    row = onward(store, window_days=30).set_index("stage").loc[stage]
     return row["observed"], row["went_on"]
 
 
@@ -97,7 +97,7 @@ def test_the_next_stage_is_the_next_that_occurs():
 
 def test_a_later_touch_counts_even_if_an_earlier_one_was_there():
     store = store_of([did("a", 0, "order"), did("a", 1, "search"), did("a", 2, "order"), LATE])
-    row = flow(store, window_days=30).set_index("stage").loc["research"]
+    row = onward(store, window_days=30).set_index("stage").loc["research"]
     assert (row["went_on"], row["median_days"]) == (1, 1)
 
 
@@ -105,7 +105,7 @@ def test_quantiles_of_days_are_of_type_7():
     touches = [did("x", 200, "search")]
     for name, days in zip("abcd", (1, 2, 4, 50), strict=True):
         touches += [did(name, 0, "search"), did(name, days, "order")]
-    row = flow(store_of(touches), window_days=30).iloc[0]
+    row = onward(store_of(touches), window_days=30).iloc[0]
     assert row[["p10_days", "p25_days", "median_days", "p75_days", "p90_days"]].tolist() == (
         pytest.approx([1.3, 1.75, 3.0, 15.5, 36.2])
     )
