@@ -8,68 +8,17 @@ gathered in one trace or one path, so a map stays small and quick.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import plotly.graph_objects as go
 
+from cx.figures.pieces import Face, Scores, Sign, Stroke, Target
 from cx.figures.text import escape, wrap
-from cx.figures.theme import BODY, CLEAR, FONT, REGULAR, Tokens
+from cx.figures.theme import BODY, CLEAR, FONT, Tokens
 
 Anchor = Literal["left", "center", "right"]
 _POSITION: Final = {"left": "middle right", "center": "middle center", "right": "middle left"}
 _HOVER_ROOM: Final = 340.0
-
-
-class Face(NamedTuple):
-    """How a text looks."""
-
-    size: float
-    colour: str
-    weight: int = REGULAR
-
-
-class Sign(NamedTuple):
-    """How a mark looks."""
-
-    symbol: str
-    size: float
-    fill: str
-    line: str
-    line_width: float = 0.0
-
-
-class Stroke(NamedTuple):
-    """How a line looks."""
-
-    colour: str
-    width: float = 1.0
-    dash: str = "solid"
-
-
-class Target(NamedTuple):
-    """What a place answers: ``key`` when it is chosen, ``lines`` when the pointer is over it."""
-
-    key: str
-    lines: tuple[str, ...]
-
-
-class Scores(NamedTuple):
-    """Where scores stand on the page: ``low`` at the pixel ``start``, ``high`` at ``end``."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, score: float) -> float:
-        """The pixel of a score."""
-        share = (score - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
-
-    def score(self, pixel: float) -> float:
-        """The score at a pixel."""
-        share = (pixel - self.start) / (self.end - self.start)
-        return self.low + share * (self.high - self.low)
 
 
 @dataclass(slots=True)

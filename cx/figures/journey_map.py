@@ -6,13 +6,14 @@ import plotly.graph_objects as go
 
 from cx.domain import Verdict
 from cx.figures import map_curve, map_heads, map_hover, map_lanes, map_page
-from cx.figures.canvas import Canvas, Face
+from cx.figures.canvas import Canvas
 from cx.figures.map_columns import LEFT
 from cx.figures.map_page import Lane, Page
-from cx.figures.text import width as text_width
+from cx.figures.pieces import Face
 from cx.figures.text import wrap
 from cx.figures.theme import BODY, BOLD, LABEL, TITLE, Theme, Tokens
 from cx.figures.theme import theme as tokens_of
+from cx.figures.widths import width as text_width
 from cx.moments.journey import Journey
 from cx.words import Words, numbers
 

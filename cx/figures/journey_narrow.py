@@ -8,16 +8,17 @@ import plotly.graph_objects as go
 
 from cx.domain import Interval, Verdict
 from cx.figures import map_columns, map_hover
-from cx.figures.canvas import Canvas, Face, Scores, Stroke, Target, area, curve, marks
+from cx.figures.canvas import Canvas, area, curve, marks
 from cx.figures.journey_map import empty
 from cx.figures.map_columns import Column
 from cx.figures.map_curve import mark_signs, mean_stroke, score_range, tick_text, ticks
 from cx.figures.map_page import Span
 from cx.figures.map_points import Point
+from cx.figures.pieces import Face, Scores, Stroke, Target
 from cx.figures.text import cut
-from cx.figures.text import width as text_width
 from cx.figures.theme import BODY, BOLD, NOTE, RATE, SMALL, Theme, Tokens, faded
 from cx.figures.theme import theme as tokens_of
+from cx.figures.widths import width as text_width
 from cx.moments.journey import Journey
 from cx.words import Words
 

@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from cx.domain import Interval
 from cx.figures import map_points
 from cx.figures.map_points import Limits, Point, Shown, number
-from cx.figures.text import clean, fits, widest
+from cx.figures.text import clean
 from cx.figures.theme import NOTE, QUESTIONS
+from cx.figures.widths import fits, widest
 from cx.model.stage_model import UNPLACED
 from cx.moments.journey import Journey
 from cx.words import Words

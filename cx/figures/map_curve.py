@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 
 from cx.domain import Scale, Verdict
 from cx.figures import map_hover, map_labels
-from cx.figures.canvas import Canvas, Face, Scores, Sign, Stroke, area, curve, marks
+from cx.figures.canvas import Canvas, area, curve, marks
 from cx.figures.map_columns import Column
 from cx.figures.map_heads import lane_name
 from cx.figures.map_page import Lane, Page, Span
 from cx.figures.map_points import Point
+from cx.figures.pieces import Face, Scores, Sign, Stroke
 from cx.figures.theme import SMALL, Tokens
 
 _PLAIN_ROOM: Final = 26.0

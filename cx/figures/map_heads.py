@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from cx.figures import map_hover
-from cx.figures.canvas import Canvas, Face, Stroke, box_path
+from cx.figures.canvas import Canvas, box_path
 from cx.figures.map_columns import (
     LEFT,
     POINT,
@@ -15,7 +15,8 @@ from cx.figures.map_columns import (
     text_left,
 )
 from cx.figures.map_page import Lane, Page
-from cx.figures.text import cut, fits, width, wrap
+from cx.figures.pieces import Face, Stroke
+from cx.figures.text import cut, wrap
 from cx.figures.theme import (
     BODY,
     BOLD,
@@ -28,6 +29,7 @@ from cx.figures.theme import (
     STAGE_NAMES,
     faded,
 )
+from cx.figures.widths import fits, width
 
 _GAP: Final = 5.0  # between chevrons
 _NARROWS: Final = 0.42  # of the way, until the band is as thin as the rate

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterable
 
 from cx.domain import Basis, Interval, Verdict
-from cx.figures.canvas import Target
 from cx.figures.map_columns import Column
 from cx.figures.map_points import Point
+from cx.figures.pieces import Target
 from cx.moments.journey import Journey
 from cx.words import Words
 

@@ -9,12 +9,14 @@ import plotly.graph_objects as go
 
 from cx.domain import Verdict
 from cx.figures import labels
-from cx.figures.canvas import Canvas, Face, Scores, Stroke, area
+from cx.figures.canvas import Canvas, area
 from cx.figures.labels import Box, Points, Wish
 from cx.figures.map_page import Lane, Page
 from cx.figures.map_points import Point
-from cx.figures.text import widest, wrap
+from cx.figures.pieces import Face, Scores, Stroke
+from cx.figures.text import wrap
 from cx.figures.theme import BOLD, LABEL, LEAD, SMALL, Tokens, faded
+from cx.figures.widths import widest
 
 MOST: Final = 8
 _CLEAR: Final = 13.0

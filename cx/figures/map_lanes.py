@@ -5,14 +5,16 @@ from typing import Final, NamedTuple
 
 from cx.domain import Verdict
 from cx.figures import map_hover
-from cx.figures.canvas import Canvas, Face, Sign
+from cx.figures.canvas import Canvas
 from cx.figures.map_columns import INSET, LEFT, NARROW, Column, has_bars, key_figures, rows_of
 from cx.figures.map_curve import mark_signs
 from cx.figures.map_heads import lane_name, rule
 from cx.figures.map_page import PITCH, PITCH_PLAIN, Lane, Page, quote_lines
 from cx.figures.map_points import Point, subcolumns
-from cx.figures.text import cut, fits, widest, width, wrap
+from cx.figures.pieces import Face, Sign
+from cx.figures.text import cut, wrap
 from cx.figures.theme import BODY, BOLD, KEY_FIGURES, NOTE, REGULAR, SMALL
+from cx.figures.widths import fits, widest, width
 from cx.words.numbers import MISSING
 
 _END: Final = 14.0  # from a column's content to the next column
@@ -24,11 +26,11 @@ def touchpoints(canvas: Canvas, page: Page) -> None:
     """Names by number, how many people each reached (or its mean, where reach is not known)."""
     lane, words = page.lanes[Lane.TOUCHPOINTS], page.words
     bars = has_bars(page.columns)
-    scored = any(column.shown.scored for column in page.columns)
+    numbers = _rows(page).numbers and any(column.shown.scored for column in page.columns)
     note = "figure.lane.touchpoints_reach" if bars else "figure.lane.touchpoints_score"
     rule(canvas, page, lane.top)
     name = words("figure.lane.touchpoints")
-    lane_name(canvas, page, lane.middle, name, words(note) if bars or scored else "")
+    lane_name(canvas, page, lane.middle, name, words(note) if bars or numbers else "")
     for column in page.columns:
         _names(canvas, page, column, bars=bars)
 

@@ -21,8 +21,9 @@ from cx.figures.map_columns import (
 )
 from cx.figures.map_hover import footnote, joined
 from cx.figures.map_points import Point
-from cx.figures.text import clean, cut, fits, widest, wrap
+from cx.figures.text import clean, cut, wrap
 from cx.figures.theme import BOLD, NOTE, SMALL, STAGE_NAMES, TITLE, Tokens
+from cx.figures.widths import fits, widest
 from cx.moments.journey import Journey
 from cx.words import Words
 
@@ -161,7 +162,7 @@ def _needs(columns: tuple[Column, ...], *, codes_above: bool, notes: int) -> dic
         Lane.FLOW: (flow, FLOW + 18),
         Lane.CURVE: (curve, 0.0),
         Lane.STRIP: (curve, 40.0),
-        Lane.TOUCHPOINTS: (rows > 0, rows * pitch + PITCH_PLAIN * more + 13),
+        Lane.TOUCHPOINTS: (rows > 0, max(rows * pitch, 29) + PITCH_PLAIN * more + 13),
         Lane.CHANNELS: (any(column.channels for column in columns), 34.0),
         Lane.FIGURES: (any(key_figures(columns)), 50.0),
         Lane.QUOTES: (any(column.quote for column in columns), 12 + 17.0 * quote_lines(columns)),

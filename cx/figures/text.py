@@ -1,52 +1,16 @@
-"""Text in pixels: how wide it is, where it breaks, what is cut, and how it is kept from being markup.
+"""Text on the page: where it breaks, what is cut, and how it is kept from being markup.
 
-Plotly gives no text sizes before a browser has drawn it, and reads ``<b>`` or ``<a href>`` in any
-text as markup; both are mended here.
+Plotly reads ``<b>`` or ``<a href>`` in any text; ``escape`` is the one gate before it.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from cx.figures.theme import BOLD, REGULAR
+from cx.figures.theme import REGULAR
+from cx.figures.widths import JOINER, em, fits, needed, width
 
-SLACK: Final = 1.06  # other fonts of the stack run wider than Source Sans
 ELLIPSIS: Final = "…"
-
-# Advance widths of Source Sans (regular), thousandths of an em, from the space to "~".
-_LATIN: Final = (
-    "200 289 426 497 497 824 609 249 303 303 418 497 249 311 249 350 497 497 497 497 497 497 497 497 "
-    "497 497 249 249 497 497 497 425 847 543 588 571 615 527 494 617 652 263 479 579 486 727 647 664 "
-    "566 664 569 534 536 645 515 786 513 476 539 303 350 303 497 500 542 504 553 456 555 496 292 504 "
-    "544 246 247 495 255 829 547 542 555 555 347 419 338 544 467 719 446 467 425 303 241 303 497"
-)
-_OTHERS: Final = {
-    "–": 0.48,
-    "—": 0.80,
-    "−": 0.497,
-    "±": 0.497,
-    "…": 0.96,
-    "·": 0.25,
-    "“": 0.48,
-    "”": 0.48,
-    "‘": 0.25,
-    "’": 0.25,
-    "×": 0.497,
-    "→": 0.62,
-    "↓": 0.62,
-    "¥": 0.5,
-    "€": 0.5,
-    "£": 0.5,
-}
-_EM: Final = {
-    **{chr(32 + i): int(wide) / 1000 for i, wide in enumerate(_LATIN.split())},
-    **_OTHERS,
-}
-_BOLDER: Final = 1.04
-_EMOJI: Final = 1.3
 
 _NO_START: Final = frozenset(
     "、。，．,.!?！？」』）)］】〉》〕]}：:；;ー・…ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜%％”’"
@@ -54,8 +18,6 @@ _NO_START: Final = frozenset(
 _NO_END: Final = frozenset("「『（(［【〈《〔[{“‘¥$")
 _STOPS: Final = frozenset("、。！？，．")
 _PARTICLES: Final = frozenset("はがをにでもとのてか")
-_JOINER: Final = "\u200d"
-_JOINED: Final = re.compile("\u200d.|[\ufe0f\U0001f3fb-\U0001f3ff]")
 _ENTITIES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 )  # $: MathJax
@@ -88,44 +50,8 @@ def _seen(char: str) -> str:
     """The sign itself; a space for line breaks; nothing for control and direction signs."""
     if char in "\t\n\v\f\r\u2028\u2029":
         return " "
-    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != _JOINER
+    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != JOINER
     return "" if hidden else char
-
-
-@lru_cache(maxsize=4096)
-def _em(char: str) -> float:
-    """A sign's width in ems."""
-    if char in _EM:
-        return _EM[char]
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-        return 0.0
-    if ord(char) >= 0x1F000:
-        return _EMOJI
-    kind = unicodedata.east_asian_width(char)
-    return {"W": 1.0, "F": 1.0, "H": 0.5}.get(kind, 0.62)
-
-
-def width(text: str, size: float, weight: int = REGULAR) -> float:
-    """The width of one line in pixels.
-
-    Examples
-    --------
-    >>> width("最初の一杯", 20)
-    100.0
-    """
-    alone = text if text.isascii() else _JOINED.sub("", text)
-    ems = sum(map(_em, alone))
-    return ems * size * (_BOLDER if weight >= BOLD and not _is_wide(text) else 1.0)
-
-
-def widest(texts: Iterable[str], size: float, weight: int = REGULAR) -> float:
-    """The width of the widest of some lines; 0 of none."""
-    return max((width(text, size, weight) for text in texts), default=0.0)
-
-
-def fits(text: str, size: float, room: float, weight: int = REGULAR) -> bool:
-    """Whether a line stands in a room, with slack for other fonts."""
-    return _needed(text, size, weight) <= room
 
 
 def cut(text: str, size: float, room: float, weight: int = REGULAR) -> str:
@@ -176,23 +102,12 @@ def wrap(
     return [cut(line.strip(), size, room, weight) for line in even]
 
 
-def _needed(text: str, size: float, weight: int) -> float:
-    """The width a line may have in other fonts: full-width signs are as wide in all of them."""
-    wide = sum(_em(char) == 1 for char in text)
-    return wide * size + (width(text, size, weight) - wide * size) * SLACK
-
-
-def _is_wide(text: str) -> bool:
-    """Whether most signs are full-width: those do not grow in bold."""
-    return 2 * sum(_em(char) >= 1 for char in text) > len(text)
-
-
 def _clusters(text: str) -> list[str]:
     """What is drawn as one sign stays together: marks, joined emoji, skin tones."""
     parts: list[str] = []
     for char in text:
-        follows = not _em(char) or 0x1F3FB <= ord(char) <= 0x1F3FF
-        if parts and (follows or parts[-1].endswith(_JOINER)):
+        follows = not em(char) or 0x1F3FB <= ord(char) <= 0x1F3FF
+        if parts and (follows or parts[-1].endswith(JOINER)):
             parts[-1] += char
         else:
             parts.append(char)
@@ -221,7 +136,7 @@ def _price(before: str, after: str) -> float | None:
         return None
     if before in _STOPS:
         return 0.0
-    if _em(before[0]) < 1 and _em(after[0]) < 1:
+    if em(before[0]) < 1 and em(after[0]) < 1:
         return None
     if not _is_hiragana(before):
         return 1.0
@@ -275,7 +190,7 @@ def _even(
     """The fairest division into ``count`` lines: little raggedness, cheap breaks."""
     ends = [0.0]
     for piece, _ in pieces:
-        ends.append(ends[-1] + _needed(piece, size, weight))
+        ends.append(ends[-1] + needed(piece, size, weight))
     mean = ends[-1] / count
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for line in range(count):

@@ -11,9 +11,11 @@ from cx.model.recipe import Join, Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
 from cx.read.guess import FileGuess, is_person
 from cx.read.profile import Profile
-from cx.read.titles import touchpoint_of_date, touchpoint_of_question
+from cx.read.titles import is_bare_date, touchpoint_of_date, touchpoint_of_question
 
 GENERIC: Final = "generic"
+PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
+_SHOWN: Final = {PURCHASE: Text(ja="購入", en="Purchase")}
 WHOLE: Final = "overall"  # the touchpoint of an answer about everything
 _EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
 _EXTRAS: Final = 20
@@ -172,7 +174,7 @@ def _dated_rules(
 ) -> list[TouchRule]:
     """A touch per date column, in the order of the journey; value goes with the purchase."""
     model = stage_model()
-    named = [(touchpoint_of_date(name), name) for name in guess.dates]
+    named = [(_dated_label(guess, name), name) for name in guess.dates]
     placed = {a.touchpoint: a.stage for a in assign([(label, None) for label, _ in named], model)}
     order = {None: len(STAGES)} | {stage: at for at, stage in enumerate(STAGES)}
     named.sort(key=lambda pair: order[placed[pair[0]]])
@@ -183,6 +185,7 @@ def _dated_rules(
         TouchRule(
             table=id,
             touchpoint=label,
+            names=_SHOWN.get(label),
             at=name,
             roles=carried
             | (promises if placed[label] == "delivery" else {})
@@ -191,6 +194,16 @@ def _dated_rules(
         )
         for label, name in named
     ]
+
+
+def _dated_label(guess: FileGuess, column: str) -> str:
+    """A date column's touchpoint; a bare "date" beside an amount or order is a purchase."""
+    label = touchpoint_of_date(column)
+    if not is_bare_date(label):
+        return label
+    if Role.VALUE in guess.roles or Role.ORDER in guess.roles:
+        return PURCHASE
+    return PurePath(guess.raw.file).name.split(".")[0]
 
 
 def _answer_time(guess: FileGuess) -> str:

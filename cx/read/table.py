@@ -16,6 +16,7 @@ from cx.read.report import Note, Source
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 _SAMPLE_LINES: Final = 200
+_UNCLOSED: Final = "UNQUOTED VALUE"  # DuckDB's word for a quotation mark that never closes
 _NUMBER_OR_DATE: Final = re.compile(r"[\d\s.,:/+\-年月日時分秒T]*\d[\d\s.,:/+\-年月日時分秒TZ]*")
 
 
@@ -155,19 +156,26 @@ def _loaded(
     if not misfits:
         return []
     lenient = "store_rejects = true, null_padding = true, parallel = false"
-    lost = _read(connection, table, path, head, lenient)
+    unclosed = [line for line, kind, text in misfits if kind == _UNCLOSED and "\n" in text]
+    notes = [Note("open_quote", file, "", 1, str(line)) for line in unclosed[:1]]
+    lost = _read(connection, table, path, head, lenient, quote="" if unclosed else '"')
     lost_lines = {line for line, _, _ in lost}
     filled = [example for line, _, example in misfits if line not in lost_lines]
-    notes = []
-    if filled:
-        notes.append(Note("short_rows", file, "", len(filled), filled[0]))
+    if filled and not unclosed:
+        notes.append(Note("short_rows", file, "", len(filled), filled[0][:120]))
     if lost:
-        notes.append(Note("long_rows", file, "", len(lost_lines), lost[0][2]))
+        notes.append(Note("long_rows", file, "", len(lost_lines), lost[0][2][:120]))
     return notes
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, head: _Head, options: str
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    head: _Head,
+    options: str,
+    *,
+    quote: str = '"',
 ) -> list[tuple[int, str, str]]:
     """Fill the table; what the reader refused as (line, kind, text)."""
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(head.columns)))
@@ -175,13 +183,13 @@ def _read(
         connection.execute(f"DROP TABLE IF EXISTS {rejects}")
     connection.execute(
         f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM read_csv($path, auto_detect = false,"
-        f" delim = $delimiter, quote = '\"', escape = '\"', header = false, skip = {head.skip},"
+        f" delim = $delimiter, quote = $quote, escape = $quote, header = false, skip = {head.skip},"
         f" columns = {{{columns}}}, {options})",
-        {"path": str(path), "delimiter": head.delimiter},
+        {"path": str(path), "delimiter": head.delimiter, "quote": quote},
     )
     if "store_rejects" not in options:
         return []
     return connection.execute(
-        "SELECT line, any_value(CAST(error_type AS VARCHAR)), any_value(left(csv_line, 120))"
+        "SELECT line, any_value(CAST(error_type AS VARCHAR)), any_value(left(csv_line, 2000))"
         " FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()

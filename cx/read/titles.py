@@ -3,6 +3,25 @@
 import re
 from typing import Final
 
+from cx.model.matching import key
+
+_BARE: Final = frozenset(
+    {
+        "date",
+        "datetime",
+        "time",
+        "timestamp",
+        "at",
+        "ts",
+        "created",
+        "日付",
+        "日時",
+        "年月日",
+        "日",
+        "時刻",
+    }
+)
+
 _DATE_WORDS: Final = re.compile(
     r"(日時|年月日|日付|時刻|日)$|[\s_-]*\b(timestamp|datetime|date|time|at|on)$", re.IGNORECASE
 )
@@ -17,6 +36,11 @@ _GRID: Final = re.compile(r"[\[［]([^\]］]+)[\]］]\s*$")
 _GAP_WORDS: Final = re.compile(
     r"[はが、]?\s*期待(と|に)(比べて|くらべて).*$|,?\s*compared (with|to).*$", re.IGNORECASE
 )
+
+
+def is_bare_date(label: str) -> bool:
+    """Whether a title says only that it is a date, not of what."""
+    return key(label) in _BARE
 
 
 def touchpoint_of_date(column: str) -> str:

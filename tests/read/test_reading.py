@@ -307,3 +307,15 @@ def test_stage_ids_in_a_file_are_kept(reading, connection):
 
 def test_every_error_is_a_cx_error():
     assert all(issubclass(error, CxError) for *_, error in WRONG)
+
+
+def test_a_quotation_mark_that_never_closes_swallows_no_rows(reading):
+    rows = "".join(f"u{i},home,2026-04-02 09:00:00,app\n" for i in range(50))
+    found = reading(files={"log.csv": LONG + 'u9,"home,2026-04-02 09:00:00,app\n' + rows}).report
+    assert found.touches == 54
+    assert notes(found.changes)["open_quote"] == 1
+
+
+def test_a_bare_date_beside_an_amount_is_a_purchase(reading, connection):
+    reading(files={"a.csv": "customer,date,amount\nA,2026-04-01,100\nB,2026-05-01,200\n"})
+    assert touches(connection, "touchpoint, value") == [("purchase", 100.0), ("purchase", 200.0)]

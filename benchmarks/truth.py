@@ -1,0 +1,166 @@
+"""Whether the numbers keep their word: coverage and false alarms on simulated customers.
+
+Run by ``make truth``; prints the tables of docs/truth.md. Every world has its own seed.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cx.domain import Scale, Verdict
+from cx.model.stage_model import stage_model
+from cx.moments.glory_pain import glory_pain
+from cx.read.touches import COLUMNS, TOUCHES
+from cx.stats.clusters import cluster_sums
+from cx.stats.means import clustered_mean, mean
+from cx.stats.wilson import clustered_wilson, wilson
+from cx.store import build
+
+Floats = NDArray[np.float64]
+
+INTERVALS = 4_000  # worlds per row of the interval tables
+VERDICTS = 150  # worlds per row of the verdict table
+
+
+def bounce_coverage() -> Iterator[tuple[object, ...]]:
+    """Visits of customers who differ: 1 + geometric visits, bounce rates Beta around .25."""
+    for customers in (20, 100, 1_000):
+        for alike, name in ((2.0, "strong"), (20.0, "weak"), (np.inf, "none")):
+            rng, hits = np.random.default_rng(customers), np.zeros(2)
+            for _ in range(INTERVALS):
+                visits = rng.geometric(0.3, customers)
+                rates = rng.beta(alike / 4, 3 * alike / 4, customers) if alike < np.inf else 0.25
+                bounced = rng.binomial(visits, rates)
+                pair = (
+                    clustered_wilson(cluster_sums(bounced, visits)),
+                    wilson(bounced.sum(), visits.sum()),
+                )
+                hits += [each.low <= 0.25 <= each.high for each in pair]
+            yield customers, name, *hits / INTERVALS
+
+
+def score_coverage() -> Iterator[tuple[object, ...]]:
+    """Scores 1-5 of customers with moods of their own; the truth is the mean over all answers."""
+    for customers in (20, 100, 1_000):
+        for mood, name in ((0.8, "strong"), (0.3, "weak"), (0.0, "none")):
+            truth = float(_scores(np.random.default_rng(1), 3.5 + mood * _normal(2, 2_000_000)).mean())
+            rng, hits = np.random.default_rng(customers), np.zeros(2)
+            for _ in range(INTERVALS):
+                answers = rng.geometric(0.4, customers)
+                who = np.repeat(np.arange(customers), answers)
+                scores = _scores(rng, 3.5 + mood * rng.normal(size=customers)[who])
+                clustered = clustered_mean(cluster_sums(np.bincount(who, scores), answers))
+                plain = mean(scores.size, scores.mean(), scores.std(ddof=1))
+                hits += [each.low <= truth <= each.high for each in (clustered, plain)]
+            yield customers, name, *hits / INTERVALS
+
+
+class World(NamedTuple):
+    """What a survey is like: its size, how answers fall, and the planted pain's depth."""
+
+    name: str
+    customers: int
+    touchpoints: int
+    answered: int  # touchpoints that a customer scores
+    pain: float
+    selective: bool  # happy customers score the first half of the touchpoints more often
+
+
+WORLDS = (
+    World("all empty, 300 customers", 300, 10, 4, 0.0, False),
+    World("all empty, 12 answers each", 40, 10, 3, 0.0, False),
+    World("all empty, happy customers answer elsewhere", 300, 10, 4, 0.0, True),
+    World("pain of .5 points, 300 customers", 300, 10, 4, 0.5, False),
+    World("pain of .5 points, happy customers answer elsewhere", 300, 10, 4, 0.5, True),
+    World("pain of 1 point, 12 answers each", 40, 10, 3, 1.0, False),
+)
+
+
+def verdicts() -> Iterator[tuple[object, ...]]:
+    """Surveys with a mood per customer, all touchpoints alike but for one pain, through the store."""
+    for world in WORLDS:
+        empties = flagged = found = relative = 0
+        discoveries = np.zeros(VERDICTS)
+        for seed in range(VERDICTS):
+            judged = _judged(world, np.random.default_rng(seed))
+            marked = judged["verdict"].isin([Verdict.GLORY, Verdict.PAIN])
+            planted = (judged["touchpoint"] == "step 9") & (world.pain > 0)
+            empties += int((~planted).sum())
+            flagged += int((marked & ~planted).sum())
+            hit = judged[planted & (judged["verdict"] == Verdict.PAIN)]
+            found, relative = found + len(hit), relative + int(hit["relative_only"].sum())
+            discoveries[seed] = (marked & ~planted).sum() / max(1, marked.sum())
+        pain = f"{found / VERDICTS:.3f}" if world.pain else "-"
+        yield world.name, flagged / empties, discoveries.mean(), pain, relative
+
+
+def _judged(world: World, rng: np.random.Generator):  # type: ignore[no-untyped-def]
+    mood = 0.6 * rng.normal(size=world.customers)
+    who, where = [], []
+    for customer in range(world.customers):
+        likes = np.ones(world.touchpoints)
+        if world.selective:
+            likes[: world.touchpoints // 2] = np.exp(2 * mood[customer])
+        chosen = rng.choice(world.touchpoints, world.answered, replace=False, p=likes / likes.sum())
+        who += [customer] * world.answered
+        where += chosen.tolist()
+    level = 3.6 - world.pain * (np.array(where) == world.touchpoints - 1)
+    scores = _scores(rng, level + mood[who])
+    rows = len(who)
+    table = pa.table(
+        {
+            "file": pa.array(np.zeros(rows), pa.uint16()),
+            "row": pa.array(range(rows), pa.int64()),
+            "part": pa.array(np.zeros(rows), pa.uint16()),
+            "customer": [f"c{customer:04}" for customer in who],
+            "touchpoint": [f"step {place}" for place in where],
+            "did": [False] * rows,
+            "said": [True] * rows,
+            "score": scores,
+        }
+    )
+    with duckdb.connect(config={"threads": 2}) as connection:
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        connection.execute(f"CREATE TABLE {TOUCHES} ({columns})")
+        connection.register("answers", table)
+        connection.execute(f"INSERT INTO {TOUCHES} BY NAME SELECT * FROM answers")
+        return glory_pain(build(connection, stage_model(), scale=Scale(1, 5)))
+
+
+def _scores(rng: np.random.Generator, level: Floats) -> Floats:
+    """Answers 1-5 around a level."""
+    return np.clip(np.round(level + 0.8 * rng.normal(size=level.size)), 1, 5)
+
+
+def _normal(seed: int, size: int) -> Floats:
+    return np.random.default_rng(seed).normal(size=size)
+
+
+def _print(title: str, head: tuple[str, ...], rows: Callable[[], Iterator[tuple[object, ...]]]) -> None:
+    begin = time.perf_counter()
+    print(f"\n{title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
+    for row in rows():
+        cells = (f"{each:.3f}" if isinstance(each, float) else str(each) for each in row)
+        print(f"| {' | '.join(cells)} |", flush=True)
+    print(f"\n{time.perf_counter() - begin:.0f} s")
+
+
+def main() -> None:
+    """Print the tables of docs/truth.md."""
+    head = ("customers", "likeness within a customer", "clustered", "plain")
+    _print(f"Bounce rate: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, bounce_coverage)
+    _print(f"Mean score: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, score_coverage)
+    _print(
+        f"Glory and pain: 10 touchpoints, {VERDICTS} worlds a row",
+        ("world", "empties flagged", "false discoveries", "pain found", "of those relative only"),
+        verdicts,
+    )
+
+
+if __name__ == "__main__":
+    main()
