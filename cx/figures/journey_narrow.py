@@ -118,7 +118,7 @@ def _axis(canvas: Canvas, phone: _Phone) -> None:
     """Ticks and the mean of all scores, over the first stage."""
     assert canvas.across
     tokens, across = phone.tokens, canvas.across
-    found = ticks(across, phone.journey.scale, Span(phone.width - 10, 10))
+    found = ticks(across, phone.journey.scale, Span(phone.width - 24, 24))
     for tick in found:
         x = across.at(tick)
         text = phone.words.shown(tick, tick_text(found))

@@ -17,9 +17,11 @@ from cx.figures.pieces import Face, Scores, Sign, Stroke
 from cx.figures.theme import SMALL, Tokens
 
 _PLAIN_ROOM: Final = 26.0
+_MOST_ROOM: Final = 0.36  # of the lane, above and below: the rest is the curve's
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _MOST_TICKS: Final = 8
 _TICK_ROOM: Final = 28.0
+_TICK_EDGE: Final = 14.0
 _LEAST_SPAN: Final = 0.25  # of the scale: small differences are not blown up
 
 
@@ -42,8 +44,8 @@ def draw(canvas: Canvas, page: Page) -> None:
 def score_axis(page: Page, lane: Span) -> Scores:
     """Where scores stand: the data, and room for the labels in pixels."""
     low, high = score_range(page.points, page.journey.baseline, page.journey.scale)
-    squeeze = min(1.0, (lane.bottom - lane.top) / 260)
-    above, below = (max(_PLAIN_ROOM, room) * squeeze for room in map_labels.rooms(page))
+    most = _MOST_ROOM * (lane.bottom - lane.top)
+    above, below = (min(max(_PLAIN_ROOM, room), most) for room in map_labels.rooms(page))
     if page.journey.scale and not page.journey.scale.best_is_high:
         low, high = high, low
     return Scores(low, high, lane.bottom - below, lane.top + above)
@@ -69,7 +71,7 @@ def score_range(
 def ticks(scores: Scores, scale: Scale | None, span: Span) -> list[float]:
     """Round scores within the scale and the lane: halves where whole ones are fewer than three."""
     per_score = abs(scores.end - scores.start) / abs(scores.high - scores.low)
-    ends = sorted((scores.score(span.bottom - 8), scores.score(span.top + 8)))
+    ends = sorted((scores.score(span.bottom - _TICK_EDGE), scores.score(span.top + _TICK_EDGE)))
     low = max(ends[0], scale.low) if scale else ends[0]
     high = min(ends[1], scale.high) if scale else ends[1]
     for step in _STEPS:

@@ -21,6 +21,7 @@ from cx.figures.widths import widest
 MOST: Final = 8
 _CLEAR: Final = 13.0
 _DOT: Final = ((0, 0), (-6, 0), (6, 0), (0, -6), (0, 6))  # a point as an obstacle
+_ROOMY: Final = 220.0
 _LAP: Final = 6.0  # how far labels may reach over the last column
 Label = list[tuple[str, Face]]
 
@@ -71,11 +72,13 @@ def _decided(page: Page) -> list[Point]:
 def _wanted(page: Page) -> list[tuple[Point, bool]]:
     """Whose labels are tried, strongest first, and whether each leads its kind."""
     found = _decided(page)[:MOST]
+    lane = page.lanes[Lane.CURVE]
+    roomy = len(page.columns) <= 7 and lane.bottom - lane.top >= _ROOMY
     firsts = (
         next((p for p in found if p.verdict == v), None) for v in (Verdict.GLORY, Verdict.PAIN)
     )
     leads = {_spot(first) for first in firsts if first}
-    return [(p, _spot(p) in leads and len(page.columns) <= 7) for p in found]
+    return [(p, _spot(p) in leads and roomy) for p in found]
 
 
 def _label(point: Point, page: Page, *, lead: bool) -> Label:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from cx.domain import Verdict
 from cx.figures import map_columns
 from cx.figures.map_columns import (
     GUTTER,
@@ -29,8 +30,10 @@ from cx.words import Words
 
 PITCH: Final = 21.5  # of touchpoint rows with a bar
 PITCH_PLAIN: Final = 20.0
+EXPLAINED: Final = frozenset({Verdict.GLORY, Verdict.PAIN, Verdict.TOO_FEW})  # by a legend
 FLOW: Final = 36.0  # 100 % of the people who reached a stage
-_CURVE: Final = (260.0, 440.0)
+_CURVE: Final = (260.0, 440.0)  # without a height given
+_SHORT_CURVE: Final = (190.0, 190.0)  # of one or two points
 _NATURAL: Final = 720.0
 _LEAST_CURVE: Final = 170.0
 
@@ -112,8 +115,10 @@ def page(
     above = _codes_above(columns)
     notes = _packed(footnote(journey, columns, words), words, width - LEFT - RIGHT)
     needs = _needs(columns, codes_above=above, notes=max(1, len(notes)))
-    top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or head[1] else 0)
-    lanes, bottom = _spans(needs, top, height)
+    legend = head[1] and bool(EXPLAINED & {p.verdict for c in columns for p in c.scored})
+    top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or legend else 0)
+    usual = _CURVE if sum(len(column.scored) for column in columns) > 2 else _SHORT_CURVE
+    lanes, bottom = _spans(needs, top, height, usual)
     return Page(
         journey=journey,
         words=words,
@@ -189,13 +194,13 @@ def quote_lines(columns: tuple[Column, ...]) -> int:
 
 
 def _spans(
-    needs: dict[Lane, float], top: float, height: float | None
+    needs: dict[Lane, float], top: float, height: float | None, usual: tuple[float, float]
 ) -> tuple[dict[Lane, Span], float]:
     """The lanes' places and where the last ends; what is left over goes to the curve."""
     fixed = top + sum(needs.values())
     heights = dict(needs)
     if Lane.CURVE in needs:
-        natural = min(max(_NATURAL - fixed, _CURVE[0]), _CURVE[1])
+        natural = min(max(_NATURAL - fixed, usual[0]), usual[1])
         heights[Lane.CURVE] = natural if height is None else max(height - fixed, _LEAST_CURVE)
     elif height is not None:
         heights |= _stretched(needs, max(height - fixed, 0.0))

@@ -142,7 +142,9 @@ def _price(before: str, after: str) -> float | None:
         return 1.0
     if not _is_hiragana(after):
         return 0.3
-    return 0.6 if before in _PARTICLES and after not in _PARTICLES else 1.0
+    if after in _PARTICLES:
+        return 1.5
+    return 0.6 if before in _PARTICLES else 1.0
 
 
 def _is_hiragana(part: str) -> bool:

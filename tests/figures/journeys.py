@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -147,7 +148,9 @@ def totals(language: Language = Language.JA, *, intervals: bool = False) -> Jour
     base = coffee(language, stages=5, intervals=intervals)
     table = base.stages.assign(median_days=NAN)
     nothing = {"touchpoints": base.touchpoints.head(0), "channels": base.channels.head(0)}
-    return _replaced(base, stages=table, quotes=base.quotes.head(0), first=None, last=None, **nothing)
+    return _replaced(
+        base, stages=table, quotes=base.quotes.head(0), first=None, last=None, **nothing
+    )
 
 
 def nothing() -> Journey:
@@ -158,8 +161,6 @@ def nothing() -> Journey:
 
 
 def _replaced(journey: Journey, **changes: object) -> Journey:
-    from dataclasses import replace
-
     return replace(journey, **changes)  # type: ignore[arg-type]
 
 
@@ -223,7 +224,9 @@ def _stages(ids: tuple[str, ...], points: pd.DataFrame, *, flow: bool) -> pd.Dat
                 "rate": rate,
                 "low": rate - 0.01,
                 "high": rate + 0.01,
-                "median_days": (3.2, 0.4, 0.1, 4.6, 6.8, 1.2, 9.5, 4.1, 31.4)[known] if goes else NAN,
+                "median_days": (3.2, 0.4, 0.1, 4.6, 6.8, 1.2, 9.5, 4.1, 31.4)[known]
+                if goes
+                else NAN,
                 "n": own["n"].sum(),
                 "mean": mean,
                 "mean_low": mean - 0.05,
@@ -258,9 +261,7 @@ def _channels(ids: tuple[str, ...], language: Language) -> pd.DataFrame:
     rows = [
         (stage, channel, round(1000 * share), share)
         for i, stage in enumerate(ids)
-        for channel, share in zip(
-            (*_CHANNELS[language][i % 4], other), _SHARES[i % 4], strict=True
-        )
+        for channel, share in zip((*_CHANNELS[language][i % 4], other), _SHARES[i % 4], strict=True)
     ]
     return pd.DataFrame(rows, columns=["stage", "channel", "customers", "share"])
 
