@@ -1,5 +1,6 @@
 """The same questions in plain SQL over the touches as they were read: the obvious way."""
 
+from itertools import pairwise
 from typing import TypeAlias
 
 import duckdb
@@ -16,25 +17,38 @@ _ORDER = 'PARTITION BY customer ORDER BY "at", file, "row", part'
 
 def prepare(connection: Connection) -> None:
     """Map touchpoints to stages, as any analyst would, in a view."""
-    names = [name for (name,) in connection.execute(f"SELECT DISTINCT touchpoint FROM {TOUCHES}").fetchall()]
+    names = [
+        name
+        for (name,) in connection.execute(f"SELECT DISTINCT touchpoint FROM {TOUCHES}").fetchall()
+    ]
     model = stage_model()
     order = {column.id: place for place, column in enumerate(model.columns)}
     rows = [
-        (each.touchpoint, order[model.column_of(each.stage).id], completes_purchase(each.touchpoint))
+        (
+            each.touchpoint,
+            order[model.column_of(each.stage).id],
+            completes_purchase(each.touchpoint),
+        )
         for each in assign([(name, None) for name in names], model)
         if each.stage
     ]
-    connection.execute("CREATE OR REPLACE TABLE stage_of (touchpoint VARCHAR, k INTEGER, completes BOOLEAN)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE stage_of (touchpoint VARCHAR, k INTEGER, completes BOOLEAN)"
+    )
     connection.executemany("INSERT INTO stage_of VALUES (?, ?, ?)", rows)
-    connection.execute(f"CREATE OR REPLACE VIEW ev AS SELECT * FROM {TOUCHES} JOIN stage_of USING (touchpoint) WHERE did")
+    connection.execute(
+        f"CREATE OR REPLACE VIEW ev AS SELECT * FROM {TOUCHES} JOIN stage_of USING (touchpoint) WHERE did"
+    )
 
 
 def stages(connection: Connection) -> pd.DataFrame:
-    """Reached, observed, went on within 30 days, median days."""
+    """Reached, observed, went on within 30 days, median days; of one second, order is not known."""
     found = [k for (k,) in connection.execute("SELECT DISTINCT k FROM ev ORDER BY k").fetchall()]
-    pairs = list(zip(found, found[1:], strict=False))
+    pairs = list(pairwise(found))
     firsts = ", ".join(f'min("at") FILTER (k = {k}) AS f{k}' for k in found)
-    nexts = ", ".join(f'min(e."at") FILTER (e.k = {j} AND e."at" >= f.f{k}) AS g{k}' for k, j in pairs)
+    nexts = ", ".join(
+        f'min(e."at") FILTER (e.k = {j} AND e."at" >= f.f{k}) AS g{k}' for k, j in pairs
+    )
     rows = " UNION ALL ".join(
         f"""SELECT {k} AS k, count(f{k}) AS reached,
           count(*) FILTER (f{k} + INTERVAL 30 DAY <= l) AS observed,

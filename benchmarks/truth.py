@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -48,7 +49,9 @@ def score_coverage() -> Iterator[tuple[object, ...]]:
     """Scores 1-5 of customers with moods of their own; the truth is the mean over all answers."""
     for customers in (20, 100, 1_000):
         for mood, name in ((0.8, "strong"), (0.3, "weak"), (0.0, "none")):
-            truth = float(_scores(np.random.default_rng(1), 3.5 + mood * _normal(2, 2_000_000)).mean())
+            truth = float(
+                _scores(np.random.default_rng(1), 3.5 + mood * _normal(2, 2_000_000)).mean()
+            )
             rng, hits = np.random.default_rng(customers), np.zeros(2)
             for _ in range(INTERVALS):
                 answers = rng.geometric(0.4, customers)
@@ -99,7 +102,7 @@ def verdicts() -> Iterator[tuple[object, ...]]:
         yield world.name, flagged / empties, discoveries.mean(), pain, relative
 
 
-def _judged(world: World, rng: np.random.Generator):  # type: ignore[no-untyped-def]
+def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
     mood = 0.6 * rng.normal(size=world.customers)
     who, where = [], []
     for customer in range(world.customers):
@@ -141,7 +144,9 @@ def _normal(seed: int, size: int) -> Floats:
     return np.random.default_rng(seed).normal(size=size)
 
 
-def _print(title: str, head: tuple[str, ...], rows: Callable[[], Iterator[tuple[object, ...]]]) -> None:
+def _print(
+    title: str, head: tuple[str, ...], rows: Callable[[], Iterator[tuple[object, ...]]]
+) -> None:
     begin = time.perf_counter()
     print(f"\n{title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
     for row in rows():
@@ -153,8 +158,14 @@ def _print(title: str, head: tuple[str, ...], rows: Callable[[], Iterator[tuple[
 def main() -> None:
     """Print the tables of docs/truth.md."""
     head = ("customers", "likeness within a customer", "clustered", "plain")
-    _print(f"Bounce rate: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, bounce_coverage)
-    _print(f"Mean score: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, score_coverage)
+    _print(
+        f"Bounce rate: coverage of 95 % intervals, {INTERVALS:,} worlds a row",
+        head,
+        bounce_coverage,
+    )
+    _print(
+        f"Mean score: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, score_coverage
+    )
     _print(
         f"Glory and pain: 10 touchpoints, {VERDICTS} worlds a row",
         ("world", "empties flagged", "false discoveries", "pain found", "of those relative only"),

@@ -25,7 +25,6 @@ def upload(connection: duckdb.DuckDBPyConnection, touches: int, *, seed: int) ->
     columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
     names = ", ".join(f"'{name}'" for name in TOUCHPOINTS)
     connection.execute(f"CREATE OR REPLACE TABLE {TOUCHES} ({columns})")
-    connection.execute(f"SELECT setseed({1 / (1 + seed)})")
     connection.execute(f"""
         INSERT INTO {TOUCHES} BY NAME
         WITH drawn AS (

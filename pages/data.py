@@ -40,8 +40,9 @@ def _files(data: doors.Data, words: Words) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 show.say(sentences.file(file, words))
                 controls.leave_out(file.name, words)
-    for joined in report.joins:
-        show.say(sentences.joined(joined, words))
+    with st.container(key="joins"):
+        for joined in report.joins:
+            show.quiet(sentences.joined(joined, words))
     show.say(sentences.whole(report, words))
     if report.anonymous:
         show.quiet(words("state.anonymous"))

@@ -21,21 +21,22 @@ def render() -> None:
     with show.guard(words):
         journey = doors.journey(data)
         show.title(sentences.headline(journey, words))
-        show.under_title(sentences.who(journey, words), words("page.journey.legend"))
-        partly = sentences.partial(journey, totals=data.store is None, words=words)
-        if partly:
-            show.say(partly)
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            legend = words("page.journey.legend") if journey.has_scores else ""
+            show.under_title(sentences.who(journey, words), legend)
+            controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+        for sentence in sentences.partial(journey, totals=data.store is None, words=words):
+            show.say(sentence)
         show.journey_pictures(data, journey, words, on_click=partial(controls.clicked, journey))
-        _buttons(data, journey, words)
         _findings(journey, words)
+        _buttons(journey, words)
         _details(data, journey, words)
 
 
-def _buttons(data: doors.Data, journey: Journey, words: Words) -> None:
+def _buttons(journey: Journey, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = st.toggle(words("button.show_table"))
-        controls.downloads(data, journey, words)
-        controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+        controls.downloads(journey, words)
     if shown:
         show.table(sentences.table(journey.touchpoints, journey, words), words, key="whole_table")
 
@@ -43,22 +44,24 @@ def _buttons(data: doors.Data, journey: Journey, words: Words) -> None:
 def _findings(journey: Journey, words: Words) -> None:
     said = sentences.findings(journey, words)
     if said:
-        show.heading(words("page.journey.findings"))
-        for sentence in said:
-            show.say(sentence)
+        with st.grid(len(said), border=True, min_column_width=320):
+            for kind, sentence in said.items():
+                show.finding(words(f"page.journey.card.{kind}"), sentence)
 
 
 def _details(data: doors.Data, journey: Journey, words: Words) -> None:
-    stage = controls.stage_picker(journey, words)
-    if stage is None:
-        return
-    controls.touchpoints(journey, stage, words)
-    touchpoint = state.touchpoint()
-    if touchpoint is None:
-        show.quiet(words("page.journey.choose_row"))
-        return
-    found = doors.comments(data, touchpoint)
-    show.comments(found, journey.label(touchpoint, words.language), words)
+    with st.container(key="details"):
+        stage = controls.stage_picker(journey, words)
+        if stage is None:
+            return
+        controls.touchpoints(journey, stage, words)
+        touchpoint = state.touchpoint()
+        if touchpoint is None:
+            show.quiet(words("page.journey.choose_row"))
+        else:
+            found = doors.comments(data, touchpoint)
+            show.comments(found, journey.label(touchpoint, words.language), words)
+        show.into_view("details", if_asked=state.asked_by_click())
 
 
 if __name__ == "__main__":

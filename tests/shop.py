@@ -12,7 +12,14 @@ GLORY = "梱包"
 COMMENT = "手書きのカードがうれしかった"
 
 _FIRST = datetime.date(2026, 4, 1)
-_QUESTIONS = ("商品ページの満足度", "注文の満足度", "配送の満足度", "梱包の満足度", "味の満足度", "問い合わせの満足度")
+_QUESTIONS = (
+    "商品ページの満足度",
+    "注文の満足度",
+    "配送の満足度",
+    "梱包の満足度",
+    "味の満足度",
+    "問い合わせの満足度",
+)
 _SCORES = (  # by turns: each touchpoint has a spread, delivery is low, packaging is high
     (4, 4, 1, 5, 4, 4),
     (3, 4, 2, 5, 4, 3),
@@ -54,7 +61,9 @@ def survey(people: int = 60) -> bytes:
 
 def american(people: int = 12) -> bytes:
     """Dates of which nobody can tell day from month."""
-    rows = [(f"C{number:04d}", f"{number % 12 + 1:02d}/04/2024", "order") for number in range(people)]
+    rows = [
+        (f"C{number:04d}", f"{number % 12 + 1:02d}/04/2024", "order") for number in range(people)
+    ]
     return _csv(("customer_id", "date", "touchpoint"), rows)
 
 

@@ -12,7 +12,7 @@ from cx.figures.map_heads import lane_name, rule
 from cx.figures.map_page import PITCH, PITCH_PLAIN, Lane, Page, quote_lines
 from cx.figures.map_points import Point, subcolumns
 from cx.figures.pieces import Face, Sign
-from cx.figures.text import cut, wrap
+from cx.figures.text import breaks_well, cut, wrap
 from cx.figures.theme import BODY, BOLD, KEY_FIGURES, NOTE, REGULAR, SMALL
 from cx.figures.widths import fits, widest, width
 from cx.words.numbers import MISSING
@@ -241,10 +241,9 @@ def _column_quote(canvas: Canvas, page: Page, column: Column, middle: float) -> 
     """A quote on two or three lines, hanging behind the opening mark."""
     assert column.quote
     room, most = column.x1 - column.x0 - INSET - 4, quote_lines(page.columns)
-    size = BODY if most < 3 else SMALL
     text = page.words.shown(column.quote.comment, "quoted")
+    size, lines = _set_quote(text, room, most)
     hang = width(text[0], size)
-    lines = wrap(text, size, room - hang, lines=most)
     if len(lines) > 1 and lines[-1].endswith("…"):
         lines[-1] = cut(lines[-1].removesuffix("…") + "…", size, room - 2 * hang) + text[-1]
     face = Face(size, page.tokens.ink2)
@@ -257,6 +256,16 @@ def _column_quote(canvas: Canvas, page: Page, column: Column, middle: float) -> 
     for share in (0.2, 0.5, 0.8):
         if target:
             canvas.target(x + share * room, middle, target, size=34)
+
+
+def _set_quote(text: str, room: float, most: int) -> tuple[float, list[str]]:
+    """The largest size at which lines break where a reader would pause, else the usual one."""
+    sizes = (BODY, SMALL, NOTE) if most < 3 else (SMALL, NOTE)
+    for size in sizes:
+        lines = wrap(text, size, room - width(text[0], size), lines=most)
+        if breaks_well(lines):
+            return size, lines
+    return sizes[0], wrap(text, sizes[0], room - width(text[0], sizes[0]), lines=most)
 
 
 def footnote(canvas: Canvas, page: Page) -> None:

@@ -18,6 +18,7 @@ _NO_START: Final = frozenset(
 _NO_END: Final = frozenset("「『（(［【〈《〔[{“‘¥$")
 _STOPS: Final = frozenset("、。！？，．")
 _PARTICLES: Final = frozenset("はがをにでもとのてか")
+_BAD: Final = 1.0  # from this price on a break tears a word apart
 _ENTITIES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 )  # $: MathJax
@@ -102,6 +103,18 @@ def wrap(
     return [cut(line.strip(), size, room, weight) for line in even]
 
 
+def breaks_well(lines: list[str]) -> bool:
+    """Whether every line but the last ends where a reader would pause, and nothing is cut.
+
+    Examples
+    --------
+    >>> breaks_well(["種類が多くて、", "違いがよく分からない"]), breaks_well(["種類が多くて、違", "いがよく"])
+    (True, False)
+    """
+    prices = [_price(before[-1], after[0]) or 0.0 for before, after in pairwise(lines) if after]
+    return all(price < _BAD for price in prices) and not lines[-1].endswith(ELLIPSIS)
+
+
 def _clusters(text: str) -> list[str]:
     """What is drawn as one sign stays together: marks, joined emoji, skin tones."""
     parts: list[str] = []
@@ -139,12 +152,12 @@ def _price(before: str, after: str) -> float | None:
     if em(before[0]) < 1 and em(after[0]) < 1:
         return None
     if not _is_hiragana(before):
-        return 1.0
+        return 1.4 if _is_hiragana(after) else 0.9
     if not _is_hiragana(after):
         return 0.3
     if after in _PARTICLES:
         return 1.5
-    return 0.6 if before in _PARTICLES else 1.0
+    return 0.6 if before in _PARTICLES and before != "か" else 1.0
 
 
 def _is_hiragana(part: str) -> bool:

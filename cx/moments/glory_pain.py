@@ -48,7 +48,7 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
     else satisfaction, else sentiment; kinds are never mixed in one fit. The gap is held against 0.
     Satisfaction and sentiment are held against the customers' own other scores
     (``cx.stats.two_way``); where fewer than ``CONNECTED`` touchpoints with enough answers hang
-    together, and for touchpoints outside them, against the other touchpoints of the same stage.
+    together, and for touchpoints outside them, against the other answers of the same stage.
     Glory: the 95 % interval lies above 0 and q <= ``Q``; pain: below. ``relative_only`` says that
     the mean lies on the other side of the scale: better than the others, but not satisfied, or
     worse, but not dissatisfied.
@@ -122,20 +122,19 @@ def _against_others(
         connected = set()
     effects = estimate(fit.effect, fit.error, fit.df)
     judged = {spot: (basis, _at(effects, spot)) for spot in wanted if spot in connected}
+    columns = np.array([spot.column for spot in store.spots])
+    stage = columns[rows["spot"].to_numpy(dtype=int)]
     for spot in wanted:
         if spot not in connected:
-            judged[spot] = _against_stage(store, rows, spot)
+            judged[spot] = _against_stage(rows[stage == columns[spot]], spot)
     return judged
 
 
-def _against_stage(store: Store, rows: pd.DataFrame, spot: int) -> tuple[Basis, Mean]:
+def _against_stage(rows: pd.DataFrame, spot: int) -> tuple[Basis, Mean]:
     """One spot's mean against that of all other answers in its stage."""
-    stage = store.spots[spot].column
-    fellows = [code for code, other in enumerate(store.spots) if other.column == stage]
-    here = rows[rows["spot"].isin(fellows)]
-    found = clustered_difference(here["customer"], here["answer"], here["spot"] == spot)
-    others = int((here["spot"] != spot).sum())
-    if others < ENOUGH or np.isnan(found.p):
+    here = rows["spot"] == spot
+    found = clustered_difference(rows["customer"], rows["answer"], here)
+    if int((~here).sum()) < ENOUGH or np.isnan(found.p):
         nothing = np.asarray(np.nan)
         return Basis.NONE, Mean(nothing, nothing, nothing, nothing)
     return Basis.STAGE, found

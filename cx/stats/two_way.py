@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BLOCKS: Final = 4_000  # customers are folded into so many blocks before they are resampled
+MOST: Final = 300  # touchpoints that are fitted at once, those with the most scores
 _CELLS: Final = 20_000_000  # floats held at once by a batch of resampled matrices
 
 
@@ -41,7 +42,7 @@ def two_way(
     scores in the fit. Standard errors come from resampling customers, the median taken anew each
     time. More than ``BLOCKS`` customers are folded at random into that many blocks, which are
     resampled instead, so that the cost stays bounded; blocks are independent and alike, as
-    customers are.
+    customers are. Of more than ``MOST`` touchpoints those with the most scores are fitted.
 
     Parameters
     ----------
@@ -77,6 +78,8 @@ def two_way(
     who, where = np.asarray(customer, dtype=np.int64), np.asarray(touchpoint, dtype=np.int64)
     values = np.asarray(score, dtype=np.float64)
     size = int(where.max()) + 1 if where.size else 0
+    often = _most_scored(where, size)
+    who, where, values = who[often], where[often], values[often]
     inside = _connected(who, where, size)
     who, where, values = who[inside], where[inside], values[inside]
     n = np.bincount(where, minlength=size)
@@ -106,6 +109,14 @@ class _Parts(NamedTuple):
     right: sparse.csr_array  # blocks x touchpoints
     blocks: int
     size: int
+
+
+def _most_scored(where: Ints, size: int) -> NDArray[np.bool_]:
+    """Scores at the ``MOST`` touchpoints that have the most; of equals, the lower codes."""
+    ranked = np.argsort(-np.bincount(where, minlength=size), kind="stable")
+    kept = np.zeros(size, dtype=bool)
+    kept[ranked[:MOST]] = True
+    return kept[where]
 
 
 def _connected(who: Ints, where: Ints, size: int) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from cx.domain import STAGES, Role, Stage
 from cx.errors import AmbiguousCode, AmbiguousDates
+from cx.model.assign import Assigned
 from cx.model.recipe import Answers, Best, DateOrder
 from cx.model.stage_model import stage_info
 from cx.moments.journey import Journey
@@ -172,43 +173,41 @@ def stages(data: doors.Data, journey: Journey, words: Words) -> None:
     names = {None: words("page.stages.nowhere")} | {
         stage: stage_info(stage).name.of(words.language) for stage in STAGES
     }
-    of_name = {shown: stage for stage, shown in names.items()}
-    people = dict(
-        zip(journey.touchpoints["touchpoint"], journey.touchpoints["customers"], strict=True)
-    )
-    assigned = doors.assigned(data)
-    head = {key: words(f"page.stages.{key}") for key in ("touchpoint", "stage", "customers", "why")}
-    frame = pd.DataFrame(
-        {
-            head["touchpoint"]: [
-                journey.label(each.touchpoint, words.language) for each in assigned
-            ],
-            head["stage"]: [names[each.stage] for each in assigned],
-            head["customers"]: [people.get(each.touchpoint) for each in assigned],
-            head["why"]: [words(f"reason.{each.reason}", match=each.match) for each in assigned],
-        }
-    )
+    assigned, column = doors.assigned(data), words("page.stages.stage")
+    frame = _stages(assigned, journey, names, words)
+    options = st.column_config.SelectboxColumn(options=list(names.values()), required=True)
     edited = st.data_editor(
         frame,
-        column_config={
-            head["stage"]: st.column_config.SelectboxColumn(
-                options=list(names.values()), required=True
-            )
-        },
-        disabled=[head["touchpoint"], head["customers"], head["why"]],
+        column_config={column: options},
+        disabled=[name for name in frame.columns if name != column],
         hide_index=True,
         height="content",
         key=state.widget("stages"),
         alt=words("page.stages.table"),
     )
+    of_name = {shown: stage for stage, shown in names.items()}
     chosen = {
         each.touchpoint: of_name[shown]
-        for each, shown in zip(assigned, edited[head["stage"]], strict=True)
+        for each, shown in zip(assigned, edited[column], strict=True)
         if of_name[shown] != each.stage
     }
     if chosen:
-        project = state.project()
+        project = doors.project()
         changed = project.model_copy(update={"stages": {**project.stages, **chosen}})
         show.attempt(lambda: doors.change_model(changed))
         state.next_round()
         st.rerun()
+
+
+def _stages(
+    assigned: Sequence[Assigned], journey: Journey, names: Mapping[Stage | None, str], words: Words
+) -> pd.DataFrame:
+    rows = journey.touchpoints
+    people = dict(zip(rows["touchpoint"], rows["customers"], strict=True))
+    columns = {
+        "touchpoint": [journey.label(each.touchpoint, words.language) for each in assigned],
+        "stage": [names[each.stage] for each in assigned],
+        "customers": [people.get(each.touchpoint) for each in assigned],
+        "why": [words(f"reason.{each.reason}", match=each.match) for each in assigned],
+    }
+    return pd.DataFrame({words(f"page.stages.{key}"): values for key, values in columns.items()})

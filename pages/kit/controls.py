@@ -154,6 +154,7 @@ def stage_picker(journey: Journey, words: Words) -> str | None:
 def clicked(journey: Journey, drawing: str) -> None:
     """Open what was clicked in a drawing of the journey: a stage, or a touchpoint in its stage."""
     kind, _, name = (state.clicked(drawing) or "").partition(":")
+    state.note_click()
     if kind == "stage":
         state.choose_stage(name)
     elif kind == "touchpoint":
@@ -179,7 +180,7 @@ def touchpoints(journey: Journey, stage: str, words: Words) -> None:
     )
 
 
-def downloads(data: doors.Data, journey: Journey, words: Words) -> None:
+def downloads(journey: Journey, words: Words) -> None:
     """The table as CSV, the map as a page."""
     frame = sentences.table(journey.touchpoints, journey, words)
     st.download_button(

@@ -226,12 +226,8 @@ def comments(data: Data, touchpoint: str) -> pd.DataFrame:
 def assigned(data: Data) -> list[Assigned]:
     """The stage of every touchpoint with its reason, those without one first."""
     settings = state.project()
-    found = assign(
-        _pairs(data),
-        model_of(settings),
-        choices=settings.stages,
-        codes=settings.answers.codes,
-    )
+    choices, codes = settings.stages, settings.answers.codes
+    found = assign(_pairs(data), model_of(settings), choices=choices, codes=codes)
     once = {each.touchpoint: each for each in reversed(found)}
     return sorted(reversed(once.values()), key=lambda each: each.stage is not None)
 
@@ -255,7 +251,7 @@ def _known() -> tuple[Source, ...]:
 
 def _kept(upload: Upload) -> Source:
     """An uploaded file in this session's folder, under a name that the user cannot choose."""
-    path = _room().folder / f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}"
+    path = _room().folder.joinpath(f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}")
     path.write_bytes(upload.getbuffer())
     return Source(upload.name, path)
 
@@ -285,26 +281,13 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
 def _data(
     sources: tuple[Source, ...], connection: duckdb.DuckDBPyConnection, project: Project
 ) -> Data:
+    answers, id = project.answers, uuid.uuid4().hex
     reading = read(
-        sources,
-        connection,
-        recipe=project.recipe,
-        mapping=project.mapping,
-        answers=project.answers,
+        sources, connection, recipe=project.recipe, mapping=project.mapping, answers=answers
     )
     store = None
     if reading.report.touches:
-        store = build(
-            connection,
-            model_of(project),
-            scale=reading.scale,
-            choices=project.stages,
-            codes=project.answers.codes,
-        )
-    return Data(
-        id=uuid.uuid4().hex,
-        sources=sources,
-        connection=connection,
-        reading=reading,
-        store=store,
-    )
+        model, scale = model_of(project), reading.scale
+        choices, codes = project.stages, answers.codes
+        store = build(connection, model, scale=scale, choices=choices, codes=codes)
+    return Data(id=id, sources=sources, connection=connection, reading=reading, store=store)

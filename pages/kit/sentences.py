@@ -60,16 +60,18 @@ def headline(journey: Journey, words: Words) -> str:
     return words("page.journey.head.few" if journey.has_scores else "page.journey.head.plain")
 
 
-def findings(journey: Journey, words: Words) -> list[str]:
-    """What the map says, each with how many, how sure."""
+def findings(journey: Journey, words: Words) -> dict[str, str]:
+    """What the map says, each with how many and how sure, by kind: glory, pain, note, drop."""
     found = leads(journey)
-    said = [_felt(journey, row, words) for row in (found.glory, found.pain) if row]
+    felt = {"glory": found.glory, "pain": found.pain}
+    said = {kind: _felt(journey, row, words) for kind, row in felt.items() if row}
     if not said and journey.has_scores:
-        said.append(words(f"page.journey.finding.{_undecided(journey)}", tested=journey.tested))
+        key = f"page.journey.finding.{_undecided(journey)}"
+        said["note"] = words(key, tested=journey.tested)
     if found.drop:
         key = "drop_totals" if numbers.is_missing(journey.window_days) else "drop"
         blanks = {**found.drop, "stage": stage(journey, found.drop["stage"], words)}
-        said.append(words(f"page.journey.finding.{key}", **blanks, window=journey.window_days))
+        said["drop"] = words(f"page.journey.finding.{key}", **blanks, window=journey.window_days)
     return said
 
 
@@ -97,13 +99,18 @@ def stage(journey: Journey, id: str, words: Words) -> str:
     return journey.model.column(id).name.of(words.language)
 
 
-def partial(journey: Journey, *, totals: bool, words: Words) -> str | None:
-    """What is missing from the map, and which file would add it; None where all is there."""
+def partial(journey: Journey, *, totals: bool, words: Words) -> list[str]:
+    """What is missing from the map, and what would add it."""
+    said = []
     if totals:
-        return words("state.totals")
-    if journey.has_flow and journey.has_scores:
-        return None
-    return words("state.behaviour_only" if journey.has_flow else "state.survey_only")
+        said.append(words("state.totals"))
+    elif not (journey.has_flow and journey.has_scores):
+        key = "behaviour_only" if journey.has_flow else "survey_only"
+        said.append(words(f"state.{key}"))
+    open_ones = journey.touchpoints["stage"].eq(UNPLACED)
+    if bool(open_ones.any()):
+        said.append(words("state.unplaced", n=int(open_ones.sum())))
+    return said
 
 
 def file(found: FileRead, words: Words) -> str:

@@ -7,23 +7,23 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
-from cx.figures.journey_narrow import journey_narrow
 
 from cx.domain import Language
 from cx.errors import CxError
 from cx.figures.journey_map import journey_map
+from cx.figures.journey_narrow import journey_narrow
 from cx.figures.theme import Theme
+from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
 from cx.words import Words, numbers
 from pages.kit import doors, sentences, state
 
-FRONT: Final = Path(__file__).parent / "front"
-ICON: Final = FRONT / "icon.svg"
+FRONT: Final = Path(__file__).with_name("front")
+ICON: Final = FRONT.joinpath("icon.svg")
 
 WIDE: Final = 1250  # px: labels are placed for the smallest width, and only ever get more room
 NARROW: Final = 380  # px: a phone
@@ -47,11 +47,13 @@ class Drawing(StrEnum):
 
 def frame(words: Words) -> None:
     """Logo, language of the document and what the theme cannot say."""
-    st.logo(str(FRONT / "logo.svg"), size="large")
-    choose, drop = words("app.choose_files"), words("app.drop_files")
-    texts = f'<style>:root{{--ichie-choose:"{choose}";--ichie-drop:"{drop}"}}</style>'
-    st.html(f"{texts}<style>{(FRONT / 'front.css').read_text(encoding='utf-8')}</style>")
-    script = (FRONT / "front.js").read_text(encoding="utf-8")
+    st.logo(str(FRONT.joinpath("logo.svg")), size="large")
+    texts = {"choose": words("app.choose_files"), "drop": words("app.drop_files")}
+    spoken = "".join(f'--ichie-{name}:"{text}";' for name, text in texts.items())
+    ink = tokens_of(theme()).bg  # on the accent colour the page's own background can be read
+    css = FRONT.joinpath("front.css").read_text(encoding="utf-8")
+    st.html(f"<style>:root{{{spoken}--ichie-on-primary:{ink}}}{css}</style>")
+    script = FRONT.joinpath("front.js").read_text(encoding="utf-8")
     st.html(
         f'<script>document.documentElement.lang="{words.language}";{script}</script>',
         unsafe_allow_javascript=True,
@@ -91,9 +93,9 @@ def quiet(text: str) -> None:
 
 
 def under_title(text: str, legend: str) -> None:
-    """One quiet line, and the legend beside it; the legend is ours and may hold Markdown."""
-    with st.container(horizontal=True, gap="medium"):
-        st.markdown(f":gray[{plain(text)}]", width="content")
+    """One quiet line, and the legend beside it; the legend is ours and holds Markdown."""
+    st.markdown(f":gray[{plain(text)}]", width="content")
+    if legend:
         st.markdown(legend, width="content")
 
 
@@ -103,6 +105,19 @@ def listed(head: str, texts: Sequence[str], *, icon: str) -> None:
         st.markdown(f"**{plain(head)}**")
         for text in texts:
             st.markdown(f":gray[:material/{icon}:] {plain(text)}")
+
+
+def finding(head: str, text: str) -> None:
+    """A finding under its mark; the head is ours and holds Markdown."""
+    with st.container(gap="xsmall"):
+        st.markdown(f"**{head}**")
+        say(text)
+
+
+def into_view(key: str, *, if_asked: bool) -> None:
+    """Bring a part of the page into sight, where a click far above it opened it."""
+    if if_asked:
+        st.html(f'<script>ichieShow("{key}")</script>', unsafe_allow_javascript=True)
 
 
 def offer(name: str, text: str) -> None:
@@ -233,7 +248,7 @@ def _figure(
     height: int | None = None,
     *,
     _journey: Journey,
-) -> go.Figure:
+) -> Any:  # a Plotly figure; Plotly itself lives in cx.figures
     """A drawing, kept while the data, the language and the theme stay the same."""
     words = Words.of(language)
     if kind is Drawing.NARROW:
@@ -241,5 +256,5 @@ def _figure(
     return journey_map(_journey, words=words, theme=theme, width=WIDE, height=height)
 
 
-def _alt(figure: go.Figure) -> str:
+def _alt(figure: Any) -> str:
     return str(figure.layout.meta["alt"])

@@ -14,6 +14,7 @@ LANGUAGE_SWITCH: Final = "language_switch"
 MODEL_PICKER: Final = "model_picker"
 STAGE_PICKER: Final = "stage_picker"
 
+_CLICK: Final = "click"
 _LANGUAGE: Final = "language"
 _PAGES: Final = "pages"
 _PROBLEM: Final = "problem"
@@ -128,6 +129,16 @@ def put(widget: str, value: object) -> None:
 def value(widget: str) -> Any:
     """What a widget holds."""
     return st.session_state.get(widget)
+
+
+def note_click() -> None:
+    """Remember that the picture was clicked: what opens lies far below it."""
+    st.session_state[_CLICK] = True
+
+
+def asked_by_click() -> bool:
+    """Whether this run follows a click on the picture; true once."""
+    return bool(st.session_state.pop(_CLICK, False))
 
 
 def widget(name: str) -> str:

@@ -200,3 +200,14 @@ def test_touchpoints_of_totals_pool_into_their_stage():
 def test_totals_ask_about_an_ambiguous_code():
     with pytest.raises(AmbiguousCode):
         placed_totals(totals(("TMOT", None, 1, 1, 1, 1, 1)), stage_model())
+
+
+def test_a_frame_of_totals_is_not_changed():
+    rows = totals(("research", None, 100, 40, 10, 4, 1), (None, "order", 40, 30, 30, 2, 1))
+    before = rows.copy()
+    placed = placed_totals(rows, stage_model())
+    kept = placed.copy()
+    stages_of_totals(placed)
+    touchpoints_of_totals(placed)
+    pd.testing.assert_frame_equal(rows, before)
+    pd.testing.assert_frame_equal(placed, kept)

@@ -9,6 +9,8 @@ Screen = Callable[..., AppTest]
 
 def _shell(page, files):  # its source runs alone, without this module
     """The front door with a page as its first, in a session that was given files before."""
+    from functools import partial
+
     from app import main
     from pages.kit import doors, show, state
 
@@ -22,7 +24,7 @@ def _shell(page, files):  # its source runs alone, without this module
     for name, content in files.items():
         if state.value(f"test_{name}") is None:
             state.put(f"test_{name}", "given")
-            show.attempt(lambda upload=Upload(name, content): doors.add([upload]))
+            show.attempt(partial(doors.add, [Upload(name, content)]))
     main(start=page)
 
 

@@ -8,7 +8,9 @@ PAGES = ("home", "data", "stages", "journey")
 
 
 def texts(app):
-    return "\n".join(each.value for kind in (app.title, app.subheader, app.markdown) for each in kind)
+    return "\n".join(
+        each.value for kind in (app.title, app.subheader, app.markdown) for each in kind
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -18,7 +20,9 @@ def test_without_data_every_page_says_how_to_begin(screen, page, lang):
     assert not app.exception
     assert app.title[0].value == Words.of(lang)(f"page.{page}.title")
     invitations = ("page.home.what", "state.no_data", "state.no_map")
-    assert any(Words.of(lang)(key).split("。")[0].split(".")[0] in texts(app) for key in invitations)
+    assert any(
+        Words.of(lang)(key).split("。")[0].split(".")[0] in texts(app) for key in invitations
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -116,7 +120,9 @@ def test_orders_alone_say_which_file_would_add_the_curve(screen):
 
 
 def test_totals_say_that_nobody_can_be_followed(screen):
-    totals = "段階,人数,次へ進んだ人数\n調べる,1200,700\n買う,700,300\n届く,300,280\n".encode("cp932")
+    totals = "段階,人数,次へ進んだ人数\n調べる,1200,700\n買う,700,300\n届く,300,280\n".encode(
+        "cp932"
+    )
     app = screen("journey", files={"集計.csv": totals})
     assert not app.exception
     assert Words.of("ja")("state.totals") in texts(app)

@@ -114,3 +114,13 @@ def test_inputs_are_not_changed():
     before = [part.copy() for part in data]
     fit(*data)
     assert all((part == copy).all() for part, copy in zip(data, before, strict=True))
+
+
+def test_of_very_many_touchpoints_the_most_scored_are_fitted(monkeypatch):
+    who, where, scores = world(
+        customers=60, each=5, effects=np.zeros(5), rng=np.random.default_rng(4)
+    )
+    more = np.append(who, np.arange(20)), np.append(where, [5] * 20), np.append(scores, [3.0] * 20)
+    monkeypatch.setattr(module, "MOST", 5)
+    assert fit(*more).effect[:5] == pytest.approx(fit(who, where, scores).effect)
+    assert fit(*more).n[5] == 0

@@ -9,3 +9,8 @@ if (!window.ichieDrag) {
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) off(); });
   document.addEventListener("drop", off);
 }
+
+// Brings what a click opened into sight; waits until the page has drawn it.
+window.ichieShow = (key) => setTimeout(() => {
+  document.querySelector(`.st-key-${key}`)?.scrollIntoView({ block: "start" });
+}, 300);
