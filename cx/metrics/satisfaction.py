@@ -49,7 +49,7 @@ def satisfaction(store: Store, *, by: Literal["touchpoint", "stage"]) -> pd.Data
     -------
     DataFrame
         Only what has scores, in no order: ``touchpoint`` (by touchpoint), ``stage, n`` (scores)``,
-        mean, mean_low, mean_high`` (clustered t, 95 %; NaN limits with fewer than two
+        mean, mean_low, mean_high`` (clustered t, 95 %, within the scale; NaN limits with fewer than two
         customers)``, top2`` (share at or above ``top_box``)``, top2_low, top2_high`` (clustered
         Wilson, 95 %). top2 is NaN where the scale is not known.
     """
@@ -61,6 +61,8 @@ def satisfaction(store: Store, *, by: Literal["touchpoint", "stage"]) -> pd.Data
     )
     if store.scale is None:
         return rows.assign(top2=math.nan, top2_low=math.nan, top2_high=math.nan)
+    limits = ["mean_low", "mean_high"]  # no mean lies beyond the ends of its scale
+    rows[limits] = rows[limits].clip(store.scale.low, store.scale.high)
     tops = opinion_sums(store, Measure.SCORE, by=by, at_least=top_box(store.scale))
     top = clustered_wilson(sums_of(tops))
     shares = tops[keys].assign(top2=top.rate, top2_low=top.low, top2_high=top.high)

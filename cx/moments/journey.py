@@ -17,8 +17,9 @@ from cx.metrics.totals import placed_totals, stages_of_totals, touchpoints_of_to
 from cx.metrics.touchpoints import touchpoints
 from cx.model.stage_model import StageModel
 from cx.moments.glory_pain import ENOUGH, glory_pain
+from cx.moments.quotes import quotes
 from cx.store import Store
-from cx.store.opinions import quotes
+from cx.store.opinions import quotable
 from cx.store.overview import overview
 from cx.store.store import column_ids
 
@@ -121,7 +122,7 @@ def journey(
         stages=_stages(store, window_days),
         touchpoints=_judged(points),
         channels=channels(store),
-        quotes=_in_order(quotes(store), store.model)[["stage", "touchpoint", "comment", "score"]],
+        quotes=quotes(quotable(store), points, middle=store.scale.middle if store.scale else 0.0),
         names=names or {},
     )
 

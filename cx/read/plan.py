@@ -16,6 +16,9 @@ from cx.read.titles import is_bare_date, touchpoint_of_date, touchpoint_of_quest
 GENERIC: Final = "generic"
 PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
 _SHOWN: Final = {PURCHASE: Text(ja="購入", en="Purchase")}
+_WHOLE: Final = (
+    Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT,
+)  # fmt: skip
 WHOLE: Final = "overall"  # the touchpoint of an answer about everything
 _EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
 _EXTRAS: Final = 20
@@ -225,48 +228,25 @@ def _told_rules(
     extras: tuple[str, ...],
     at: str,
 ) -> list[TouchRule]:
-    """A said touch per rating; a row's comment goes with each of its ratings, or the one before it."""
+    """A said touch per rating, and one of the answers about everything."""
+    told = TouchRule(
+        table=id, touchpoint=WHOLE, at=at, did=False, said=True, roles=carried, extras=extras
+    )
     comments = _comments(guess)
-    rules = [
-        TouchRule(
-            table=id,
-            touchpoint=touchpoint_of_question(name),
-            at=at,
-            did=False,
-            said=True,
-            roles=carried
-            | {role: (name,)}
-            | ({Role.COMMENT: comments[name]} if name in comments else {}),
-            extras=extras,
-        )
-        for name, role in guess.ratings
-    ]
+    rules = []
+    for name, role in guess.ratings:
+        own = {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {})
+        label = touchpoint_of_question(name)
+        rules.append(told.model_copy(update={"touchpoint": label, "roles": carried | own}))
     single = {name for name, _ in guess.ratings}
     whole = {
         role: names
-        for role in (
-            Role.SCORE,
-            Role.RECOMMEND,
-            Role.EFFORT,
-            Role.EXPECTATION,
-            Role.EXPERIENCE,
-            Role.SENTIMENT,
-        )
+        for role in _WHOLE
         if (names := guess.roles.get(role)) and not set(names) & single
     }
     if whole:
-        rules.append(
-            TouchRule(
-                table=id,
-                touchpoint=WHOLE,
-                names=Text(ja="全体", en="Overall"),
-                at=at,
-                did=False,
-                said=True,
-                roles=carried | whole,
-                extras=extras,
-            )
-        )
+        shown = Text(ja="全体", en="Overall")
+        rules.append(told.model_copy(update={"names": shown, "roles": carried | whole}))
     return rules
 
 

@@ -99,21 +99,24 @@ def comments(
     return scan.named(told.select("spot", "comment", "score", "at"))
 
 
-def quotes(store: Store) -> "pd.DataFrame":
-    """The most telling comment of every stage that has comments.
+def quotable(store: Store, *, most: int = 5) -> "pd.DataFrame":
+    """The most telling comments of every touchpoint, on either side of the scale's middle.
 
     Returns
     -------
     DataFrame
-        ``touchpoint, stage, comment, score`` (NaN without), in no order.
+        At most ``most`` rows per touchpoint and side, the most telling first: ``touchpoint, stage,
+        comment, score`` (NaN without).
     """
     import ibis
 
     scan = Scan(store)
     told = _told(scan.said, store)
-    rank = ibis.row_number().over(group_by=told.column, order_by=_telling(told))
-    ranked = told.mutate(rank=rank)
-    return scan.named(ranked.filter(ranked["rank"] == 0).select("spot", "comment", "score"))
+    told = told.mutate(side=(told.score - _middle(store)).sign().fill_null(0.0))
+    group = [told.spot, told.side]
+    ranked = told.mutate(rank=ibis.row_number().over(group_by=group, order_by=_telling(told)))
+    kept = ranked.filter(ranked["rank"] < most)
+    return scan.named(kept.order_by(_telling(kept)).select("spot", "comment", "score"))
 
 
 def _answers(said: Any, measure: Measure) -> Any:
@@ -126,13 +129,16 @@ def _told(said: Any, store: Store) -> Any:
     """Comments with how telling they are."""
     text = said.comment.strip()
     length = text.length()
-    middle = store.scale.middle if store.scale else 0.0
     told = said.mutate(
         comment=text,
         short=length.between(*_TELLING).cast("int8"),
-        extreme=(said.score - middle).abs().fill_null(-1.0),
+        extreme=(said.score - _middle(store)).abs().fill_null(-1.0),
     )
     return told.filter(text.notnull() & (length > 0))
+
+
+def _middle(store: Store) -> float:
+    return store.scale.middle if store.scale else 0.0
 
 
 def _telling(told: Any) -> list[Any]:

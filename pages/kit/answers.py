@@ -31,7 +31,8 @@ def question(words: Words) -> None:
     dated = isinstance(asked, AmbiguousDates)
     with st.container(border=True):
         show.say(words("page.data.dates" if dated else "page.data.code", **asked.fields))
-        show.quiet(words("page.data.dates_earlier"))
+        if doors.data() is not None:
+            show.quiet(words("page.data.dates_earlier"))
         with st.container(horizontal=True):
             for number, (label, answers) in enumerate(_choices(asked, words)):
                 if st.button(show.plain(label), key=f"answer_{number}"):
@@ -112,6 +113,7 @@ def columns(report: ReadReport, words: Words) -> None:
         },
         disabled=[words("page.data.column_file"), column, words("page.data.column_why")],
         hide_index=True,
+        height="content",
         key=state.widget("roles"),
         alt=words("page.data.columns"),
     )
@@ -142,12 +144,18 @@ def _columns(report: ReadReport, names: dict[str, str], words: Words) -> pd.Data
             file,
             column,
             names[guess.role if guess else ""],
-            words(f"why.{guess.why}", detail=guess.detail) if guess else "",
+            _why(guess, words) if guess else "",
         )
         for file, column, guess in _pairs(report)
     ]
     heads = ("column_file", "column_name", "column_role", "column_why")
     return pd.DataFrame(rows, columns=[words(f"page.data.{head}") for head in heads])
+
+
+def _why(guess: Guess, words: Words) -> str:
+    """The reason of a role; kinds of values have a name, words of a header stand for themselves."""
+    kind = f"why.seen.{guess.detail.replace(' ', '_')}"
+    return words(f"why.{guess.why}", detail=words(kind) if kind in words else guess.detail)
 
 
 def _mapping(

@@ -107,7 +107,8 @@ def save_settings(data: doors.Data, words: Words) -> None:
 
 def saved(words: Words) -> None:
     """Open a project or reading rules that were saved."""
-    file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
+    with st.container(key="saved_file"):
+        file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
     if file:
         _read(partial(doors.open_settings, file.getvalue(), file.name), words)
 

@@ -38,7 +38,7 @@ def leads(journey: Journey) -> Leads:
     judged = journey.touchpoints.dropna(subset=["difference"])
     glory = judged[judged["verdict"] == Verdict.GLORY].sort_values("difference", ascending=False)
     pain = judged[judged["verdict"] == Verdict.PAIN].sort_values("difference")
-    flow = journey.stages.dropna(subset=["rate"]).sort_values("rate")
+    flow = journey.stages[journey.stages["rate"].lt(1)].sort_values("rate")
     return Leads(_first(glory), _first(pain), _first(flow))
 
 

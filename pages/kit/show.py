@@ -206,11 +206,12 @@ def comments(found: pd.DataFrame, touchpoint: str, words: Words) -> None:
         quiet(words("page.journey.no_comments", touchpoint=touchpoint))
         return
     heading(words("page.journey.comments", touchpoint=touchpoint))
-    for text, score in zip(found["comment"], found["score"], strict=True):
-        with st.container(border=True, gap=None):
-            say(str(text))
-            if not numbers.is_missing(score):
-                quiet(words("page.journey.scored", score=score))
+    with st.grid(3, border=True, min_column_width=280):
+        for text, score in zip(found["comment"], found["score"], strict=True):
+            with st.container(gap="xsmall"):
+                say(str(text))
+                if not numbers.is_missing(score):
+                    quiet(words("page.journey.scored", score=score))
     if len(found) >= doors.COMMENTS:
         quiet(words("page.journey.more_comments", n=len(found)))
 
@@ -230,6 +231,7 @@ def table(
         key=key,
         on_select=on_select or "ignore",
         selection_mode="single-row",
+        placeholder=numbers.MISSING,
         alt=words("page.journey.table"),
     )
 

@@ -1,4 +1,7 @@
 import re
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -148,3 +151,42 @@ def serious(page: Page) -> list[str]:
         for each in found
         if each["impact"] in {"serious", "critical"}
     ]
+
+
+def test_a_file_may_be_dropped_anywhere(page: Page):
+    page.evaluate(DRAG, [shop.SURVEY, list(shop.survey())])
+    expect(page.get_by_text(f"「{shop.SURVEY}」はアンケートの回答として")).to_be_visible()
+
+
+DRAG = """
+([name, bytes]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type: "text/csv" }));
+  const at = { clientX: 700, clientY: 900 };  // far below the place for files
+  const send = (kind, target) =>
+    target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer, ...at }));
+  send("dragenter", document.body);
+  const target = document.elementFromPoint(at.clientX, at.clientY);
+  for (const kind of ["dragenter", "dragover", "drop"]) send(kind, target);
+}
+"""
+
+
+def test_a_session_leaves_no_files_behind(browser, server: str, cold_headline: str):
+    before = rooms()
+    with browser.new_context(locale="ja-JP") as visit:
+        visitor = visit.new_page()
+        visitor.goto(server)
+        expect(visitor.locator("h1")).to_be_visible()
+        read_files(visitor)
+        assert len(rooms() - before) >= 1
+        opened = rooms() - before
+    for _ in range(300):
+        if not rooms() & opened:
+            break
+        time.sleep(0.1)
+    assert not rooms() & opened
+
+
+def rooms() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob("ichie-*"))

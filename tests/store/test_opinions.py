@@ -1,7 +1,7 @@
 import math
 
 from cx.metrics.satisfaction import satisfaction
-from cx.store.opinions import Measure, answers, comments, opinion_sums, quotes
+from cx.store.opinions import Measure, answers, comments, opinion_sums, quotable
 from tests.touches import did, said, store_of
 
 
@@ -51,4 +51,10 @@ def test_telling_comments_come_first():
     ]
     assert comments(store, stage="research")["comment"].tolist() == ["could not find a thing"]
     assert len(comments(store, limit=2)) == 2
-    assert sorted(quotes(store)["comment"]) == ["could not find a thing", "never again, it broke"]
+    telling = quotable(store, most=1)["comment"].tolist()
+    assert telling[:3] == [
+        "never again, it broke",
+        "a joy from start to end",
+        "could not find a thing",
+    ]
+    assert len(telling) == 4  # the order's low, high and middle (or unscored), and the search
