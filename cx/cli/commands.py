@@ -103,7 +103,7 @@ def metrics(wanted: Asked, by: str | None, window: float) -> None:
             {"value": value, **metric_figures(part.journey(window), part.store)}
             for value, part in (loaded.parts(by) if by else [])
         ]
-    spoken = Spoken(wanted.words, whole, by or "", window)
+    spoken = Spoken(wanted.words, whole, by or "")
     answer(wanted, found, lambda: metric_lines(found, spoken))
 
 

@@ -12,7 +12,7 @@ from cx.metrics.repeat import repeat_purchase
 from cx.metrics.visits import bounce
 from cx.model.stage_model import UNPLACED
 from cx.words import Words
-from cx.words.numbers import period
+from cx.words.numbers import is_missing, period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,8 @@ def metric_figures(found: "Journey", store: "Store | None") -> dict[str, Any]:
         "customers": found.customers,
         "touches": int(spots["touches"].sum()) if spots["touches"].notna().any() else None,
         "touchpoints": _rows(spots, **_same("touchpoint", "stage", "touches", "customers")),
-        "stages": _rows(flow, **_same("stage", "reached", "observed", "went_on", "rate", "low", "high", "median_days")),
+        "stages": _rows(flow, **_same("stage", "reached", "observed", "went_on", "rate", "low", "high", "median_days",
+                                     "n", "mean", "mean_low", "mean_high", "top2")),
         "visits": bounce(store)._asdict() if store else None,
         "repeat": repeat_purchase(store)._asdict() if store else None,
         "satisfaction": _rows(
@@ -143,12 +144,11 @@ def _note(note: "Note", words: Words, key: str) -> str:
 
 
 class Spoken(NamedTuple):
-    """What people read figures with: words, shown names of stages and touchpoints, the window."""
+    """What people read figures with: words, and shown names of stages and touchpoints."""
 
     words: Words
     journey: "Journey"
     by: str
-    window: float
 
     def stage(self, id: str) -> str:
         """A column's shown name."""
@@ -164,14 +164,11 @@ def metric_lines(found: dict[str, Any], spoken: Spoken) -> list[str]:
     words = spoken.words
     lines = [f"{words('cli.customers')}  {words.shown(found['customers'], 'n')}"]
     lines += _section(words, "stages", [_stage_line(row, spoken) for row in found["stages"]])
-    lines += _section(
-        words,
-        "satisfaction",
-        [
-            words("cli.score_row", **{**row, **_shown_score(row, spoken)})
-            for row in found["satisfaction"]
-        ],
-    )
+    scores = [
+        words("cli.score_row", **{**row, **_shown_score(row, spoken)})
+        for row in found["satisfaction"]
+    ]
+    lines += _section(words, "satisfaction", scores or _stage_means(found["stages"], spoken))
     if found["visits"] and found["visits"]["visits"]:
         lines += _section(words, "visits", [words("cli.bounced", **found["visits"])])
     if found["repeat"] and found["repeat"]["buyers"]:
@@ -191,7 +188,19 @@ def _shown_score(row: dict[str, Any], spoken: Spoken) -> dict[str, str]:
     return {"verdict": verdict, "touchpoint": spoken.touchpoint(row["touchpoint"])}
 
 
+def _stage_means(stages: _Rows, spoken: Spoken) -> list[str]:
+    """Scores by stage, where the data know no touchpoints."""
+    return [
+        spoken.words("cli.mean_row", stage=spoken.stage(row["stage"]), n=row["n"], mean=row["mean"])
+        for row in stages
+        if row["n"]
+    ]
+
+
 def _stage_line(row: dict[str, Any], spoken: Spoken) -> str:
-    key = "stage_row_on" if row["rate"] is not None and row["rate"] == row["rate"] else "stage_row"
     shown = {**row, "stage": spoken.stage(row["stage"])}
-    return spoken.words(f"cli.{key}", **shown, window=spoken.window)
+    if is_missing(row["rate"]):
+        return spoken.words("cli.stage_row", **shown)
+    window = spoken.journey.window_days  # totals say nothing of a window
+    key = "stage_row_counted" if is_missing(window) else "stage_row_on"
+    return spoken.words(f"cli.{key}", **shown, window=window)
