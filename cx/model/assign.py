@@ -62,11 +62,16 @@ def completes_purchase(touchpoint: str) -> bool:
     --------
     >>> completes_purchase("purchase"), completes_purchase("payment_details")
     (True, False)
+    >>> completes_purchase("注文"), completes_purchase("注文確認メール")
+    (True, False)
     """
     found = _by_pattern(touchpoint)
     if found is None or found[0] is not Stage.PURCHASE:
         return False
-    return any(contains(touchpoint, word) for word in stage_info(Stage.PURCHASE).completes)
+    info = stage_info(Stage.PURCHASE)
+    if any(contains(touchpoint, word) for word in info.around):
+        return False
+    return any(contains(touchpoint, word) for word in info.completes)
 
 
 def _one(

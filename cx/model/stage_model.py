@@ -19,7 +19,7 @@ class StageInfo(Settings):
     """What is known of a stage under every model: names, question, words that point to it.
 
     ``patterns`` are parts of touchpoint names; ``completes`` those that mean a purchase was made,
-    not only begun.
+    not only begun; ``around`` those that mean a page or notice about it.
     """
 
     name: Text
@@ -27,6 +27,7 @@ class StageInfo(Settings):
     aliases: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
 
 class Column(Settings):

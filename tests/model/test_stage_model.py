@@ -116,6 +116,9 @@ def test_an_answer_settles_an_ambiguous_code():
         ("payment_details", False),
         ("配送", False),
         ("checkout", False),
+        ("注文確認メール", False),
+        ("order history page", False),
+        ("初回購入", True),
     ],
 )
 def test_only_a_completed_purchase_counts_as_one(touchpoint, done):
