@@ -11,6 +11,7 @@ def render() -> None:
     words = state.words()
     show.title(words("page.data.title"))
     show.problem(words)
+    answers.refused(words)
     answers.question(words)
     data = doors.data()
     if data is None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import controls, doors, sentences, show, state
+from pages.kit import answers, controls, doors, sentences, show, state
 
 
 def render() -> None:
@@ -20,6 +20,7 @@ def _first(words: Words) -> None:
     show.title(words("page.home.title"))
     show.say(words("page.home.what"))
     show.problem(words)
+    answers.refused(words)
     controls.upload(words, key="first_files", label=words("page.home.upload"))
     show.quiet(words("app.private"))
     controls.path(words)
@@ -33,7 +34,8 @@ def _first(words: Words) -> None:
 
 def _again(data: doors.Data, words: Words) -> None:
     with show.guard(words):
-        journey = doors.journey(data)
+        with st.spinner(words("state.drawing")):
+            journey = doors.journey(data)
         show.title(sentences.headline(journey, words))
         show.quiet(sentences.who(journey, words))
         show.problem(words)

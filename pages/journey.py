@@ -19,7 +19,8 @@ def render() -> None:
         controls.link("data", words("button.add_file"), icon=":material/add:")
         return
     with show.guard(words):
-        journey = doors.journey(data)
+        with st.spinner(words("state.drawing")):
+            journey = doors.journey(data)
         show.title(sentences.headline(journey, words))
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             legend = words("page.journey.legend") if journey.has_scores else ""

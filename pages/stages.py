@@ -18,7 +18,8 @@ def render() -> None:
         return
     controls.model_picker(words)
     with show.guard(words):
-        journey = doors.journey(data)
+        with st.spinner(words("state.drawing")):
+            journey = doors.journey(data)
         show.quiet(sentences.columns(journey.model, words))
         show.say(sentences.placed(doors.assigned(data), words))
         answers.stages(data, journey, words)

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import cast
 
 import pandas as pd
 import streamlit as st
 
 from cx.domain import STAGES, Role, Stage
-from cx.errors import AmbiguousCode, AmbiguousDates
+from cx.errors import AmbiguousCode, AmbiguousDates, NoDates, NothingToRead
 from cx.model.assign import Assigned
 from cx.model.recipe import Answers, Best, DateOrder
 from cx.model.stage_model import stage_info
@@ -20,7 +20,7 @@ from cx.read.typed import ALL
 from cx.words import Words, numbers
 from pages.kit import doors, show, state
 
-_PARTS: Final = {"y": "%Y", "m": "%m", "d": "%d"}
+Column = tuple[str, str, Guess | None]  # file, column, what it was read as
 
 
 def question(words: Words) -> None:
@@ -90,10 +90,8 @@ def _choices(asked: AmbiguousDates | AmbiguousCode, words: Words) -> list[tuple[
 def _as_date(example: str, order: DateOrder, words: Words) -> str:
     """A date of the file as one order reads it: 03/04/2024 is 4 March or 3 April."""
     parts = re.findall(r"\d+", unicodedata.normalize("NFKC", example))[:3]
-    forms = [
-        "%y" if part == "y" and len(text) < 3 else _PARTS[part]
-        for part, text in zip(order, parts, strict=False)
-    ]
+    years = {"y": "%y" if all(len(part) < 3 for part in parts) else "%Y", "m": "%m", "d": "%d"}
+    forms = [years[letter] for letter in order]
     try:
         day = datetime.strptime(" ".join(parts), " ".join(forms))
     except ValueError:
@@ -102,32 +100,44 @@ def _as_date(example: str, order: DateOrder, words: Words) -> str:
 
 
 def columns(report: ReadReport, words: Words) -> None:
-    """Every column with its role and the reason; another role is read again."""
+    """Every column with its role and the reason; with other roles the files are read again."""
+    _roles(_pairs(report), words)
+
+
+def refused(words: Words) -> None:
+    """The columns of a file in which nothing was found that could be read, to be told apart."""
+    error = state.problem()
+    if isinstance(error, NothingToRead | NoDates):
+        file, names = str(error.fields["file"]), cast(Iterable[str], error.fields["columns"])
+        with st.expander(words("button.fix_columns"), expanded=True):
+            _roles([(file, name, None) for name in names], words)
+
+
+def _roles(pairs: Sequence[Column], words: Words) -> None:
     names = {"": words("page.data.no_role")} | {role: words(f"role.{role}") for role in Role}
-    roles = {shown: role for role, shown in names.items()}
     column, role = words("page.data.column_name"), words("page.data.column_role")
+    options = st.column_config.SelectboxColumn(options=list(names.values()), required=True)
     edited = st.data_editor(
-        _columns(report, names, words),
-        column_config={
-            role: st.column_config.SelectboxColumn(options=list(names.values()), required=True)
-        },
+        _columns(pairs, names, words),
+        column_config={role: options},
         disabled=[words("page.data.column_file"), column, words("page.data.column_why")],
         hide_index=True,
         height="content",
         key=state.widget("roles"),
         alt=words("page.data.columns"),
     )
-    chosen = [roles[shown] for shown in edited[role]]
-    mapping = _mapping(_pairs(report), chosen, list(edited[column]))
+    of_name = {shown: role for role, shown in names.items()}
+    mapping = _mapping(pairs, [of_name[shown] for shown in edited[role]], list(edited[column]))
     if mapping and st.button(words("button.read_again"), type="primary"):
         whole = {**doors.project().mapping, **mapping}
         with st.spinner(words("state.reading")):
-            show.attempt(lambda: doors.change_roles(whole))
-        state.next_round()
+            done = show.attempt(lambda: doors.change_roles(whole))
+        if done:
+            state.next_round()
         st.rerun()
 
 
-def _pairs(report: ReadReport) -> list[tuple[str, str, Guess | None]]:
+def _pairs(report: ReadReport) -> list[Column]:
     """Every column of every file with what it was read as."""
     known = {(guess.file, guess.column): guess for guess in reversed(report.guesses)}
     return [
@@ -138,7 +148,7 @@ def _pairs(report: ReadReport) -> list[tuple[str, str, Guess | None]]:
     ]
 
 
-def _columns(report: ReadReport, names: dict[str, str], words: Words) -> pd.DataFrame:
+def _columns(pairs: Sequence[Column], names: dict[str, str], words: Words) -> pd.DataFrame:
     rows = [
         (
             file,
@@ -146,7 +156,7 @@ def _columns(report: ReadReport, names: dict[str, str], words: Words) -> pd.Data
             names[guess.role if guess else ""],
             _why(guess, words) if guess else "",
         )
-        for file, column, guess in _pairs(report)
+        for file, column, guess in pairs
     ]
     heads = ("column_file", "column_name", "column_role", "column_why")
     return pd.DataFrame(rows, columns=[words(f"page.data.{head}") for head in heads])
@@ -159,7 +169,7 @@ def _why(guess: Guess, words: Words) -> str:
 
 
 def _mapping(
-    pairs: Sequence[tuple[str, str, Guess | None]], chosen: Sequence[str], columns: Sequence[str]
+    pairs: Sequence[Column], chosen: Sequence[str], columns: Sequence[str]
 ) -> dict[Role, tuple[str, ...]]:
     """The columns of every role that a changed row had or got."""
     touched: set[str] = set()

@@ -71,6 +71,7 @@ class Room:
     folder: Path
     data: Data | None = None
     waiting: Waiting | None = None
+    refused: tuple[Source, ...] = ()  # what could not be read last time
 
 
 def _close(room: Room) -> None:
@@ -154,7 +155,8 @@ def answer(answers: Answers) -> bool:
 
 def change_roles(mapping: Mapping[Role, tuple[str, ...]]) -> bool:
     """Read again with the columns that the user gave to roles."""
-    return _read(_known(), project().model_copy(update={"mapping": dict(mapping)}))
+    changed = project().model_copy(update={"mapping": dict(mapping)})
+    return _read(_room().refused or _known(), changed)
 
 
 def open_settings(content: bytes, name: str) -> bool:
@@ -260,6 +262,7 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     """Read files into a database of their own, which replaces the old one when all went well."""
     room = _room()
     latest = tuple({source.name: source for source in sources}.values())
+    room.refused = ()
     connection = connect()
     connection.execute(f"SET temp_directory = '{room.folder}'")  # what does not fit in memory
     try:
@@ -270,6 +273,7 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
         return False
     except CxError:
         connection.close()
+        room.refused = latest
         raise
     if room.data is not None:
         room.data.connection.close()

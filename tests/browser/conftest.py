@@ -83,8 +83,9 @@ def cold_headline(server: str, browser: Browser) -> str:
     with browser.new_context(locale="ja-JP") as context:
         page = context.new_page()
         page.goto(f"{server}/journey?lang=en")
-        page.locator("h1").wait_for(timeout=PATIENCE)
-        return page.locator("h1").inner_text()
+        shown = page.locator("h1, [data-testid=stException]")
+        shown.first.wait_for(timeout=PATIENCE)
+        return shown.first.inner_text()
 
 
 @pytest.fixture
@@ -94,7 +95,9 @@ def context(browser: Browser, cold_headline: str) -> Iterator[BrowserContext]:
     outside: list[str] = []
 
     def note(request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+        if not request.url.startswith(
+            ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "file:")
+        ):
             outside.append(request.url)
 
     made.on("request", note)

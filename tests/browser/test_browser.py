@@ -154,22 +154,30 @@ def serious(page: Page) -> list[str]:
 
 
 def test_a_file_may_be_dropped_anywhere(page: Page):
+    page.wait_for_function("window.ichieDrag")
     page.evaluate(DRAG, [shop.SURVEY, list(shop.survey())])
+    page.wait_for_function(f"{BELOW}.closest('[data-testid=stFileUploaderDropzone]')")
+    page.evaluate(DROP)
     expect(page.get_by_text(f"「{shop.SURVEY}」はアンケートの回答として")).to_be_visible()
 
 
+BELOW = "document.elementFromPoint(700, 900)"  # far below the place for files
+
 DRAG = """
 ([name, bytes]) => {
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type: "text/csv" }));
-  const at = { clientX: 700, clientY: 900 };  // far below the place for files
-  const send = (kind, target) =>
-    target.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer, ...at }));
-  send("dragenter", document.body);
-  const target = document.elementFromPoint(at.clientX, at.clientY);
-  for (const kind of ["dragenter", "dragover", "drop"]) send(kind, target);
+  delete DataTransferItem.prototype.getAsFileSystemHandle;  // a made-up file has no place on disk
+  window.dragged = new DataTransfer();
+  window.dragged.items.add(new File([new Uint8Array(bytes)], name, { type: "text/csv" }));
+  window.send = (kind, target) => target.dispatchEvent(
+    new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: window.dragged })
+  );
+  window.send("dragenter", document.body);
 }
 """
+
+DROP = (
+    f"() => {{ for (const kind of ['dragenter', 'dragover', 'drop']) window.send(kind, {BELOW}); }}"
+)
 
 
 def test_a_session_leaves_no_files_behind(browser, server: str, cold_headline: str):
@@ -190,3 +198,17 @@ def test_a_session_leaves_no_files_behind(browser, server: str, cold_headline: s
 
 def rooms() -> set[Path]:
     return set(Path(tempfile.gettempdir()).glob("ichie-*"))
+
+
+def test_the_table_and_the_map_can_be_saved(page: Page, tmp_path: Path):
+    make_map(page)
+    with page.expect_download() as table:
+        page.get_by_role("button", name="CSVで保存").click()
+    table.value.save_as(tmp_path / "table.csv")
+    assert shop.PAIN in (tmp_path / "table.csv").read_text(encoding="utf-8-sig")
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="図を保存（HTML）").click()
+    picture.value.save_as(tmp_path / "map.html")
+    saved = page.context.new_page()
+    saved.goto((tmp_path / "map.html").as_uri())
+    expect(saved.locator(".js-plotly-plot")).to_be_visible()

@@ -1,0 +1,67 @@
+from cx.domain import Role
+from cx.model.project import Project
+from cx.model.recipe import DateOrder
+from cx.read.report import Guess, Why
+from cx.words import Words
+from pages.kit.answers import _as_date, _mapping
+from tests import shop
+
+PAIRS = [
+    ("a.csv", "id", Guess("a.csv", "id", Role.CUSTOMER, Why.NAME, "id")),
+    ("a.csv", "q1", Guess("a.csv", "q1", Role.SCORE, Why.CONTENT, "ratings")),
+    ("a.csv", "q2", Guess("a.csv", "q2", Role.SCORE, Why.CONTENT, "ratings")),
+    ("a.csv", "text", None),
+]
+COLUMNS = [column for _, column, _ in PAIRS]
+
+
+def test_an_untouched_table_changes_no_role():
+    assert _mapping(PAIRS, ["customer", "score", "score", ""], COLUMNS) == {}
+
+
+def test_a_column_given_to_a_role_names_it_alone():
+    chosen = ["customer", "score", "score", "comment"]
+    assert _mapping(PAIRS, chosen, COLUMNS) == {Role.COMMENT: ("text",)}
+
+
+def test_a_column_moved_between_roles_changes_both():
+    chosen = ["customer", "score", "effort", ""]
+    assert _mapping(PAIRS, chosen, COLUMNS) == {Role.EFFORT: ("q2",), Role.SCORE: ("q1",)}
+
+
+def test_a_date_is_shown_as_each_order_reads_it():
+    words = Words.of("en")
+    assert _as_date("03/04/2024", DateOrder.MDY, words) == "4 Mar 2024"
+    assert _as_date("03/04/2024 10:30", DateOrder.DMY, words) == "3 Apr 2024"
+    assert _as_date("０３/０４/２４", DateOrder.YMD, words) == "24 Apr 2003"
+    assert _as_date("no date", DateOrder.MDY, words) == words("read.choice.mdy")
+
+
+def test_a_saved_project_opens_with_its_model_and_stages(screen):
+    app = screen("data", files=shop.files())
+    saved = Project(model="five_moments", stages={"配送": "service"}).dumps()
+    uploads = app.file_uploader
+    uploads[-1].upload("いちえ.ichie", saved.encode())
+    app.run()
+    assert not app.exception
+    assert not app.error
+    labels = [button.label for button in app.button]
+    app.button[labels.index(Words.of("ja")("button.make_map"))].click().run()
+    assert not app.exception
+    assert [option for option in app.get_by_key("stage_picker").options if "届く" in option]
+
+
+def test_a_file_that_is_no_project_says_so(screen):
+    app = screen("data", files=shop.files())
+    app.file_uploader[-1].upload("いちえ.ichie", b"{")
+    app.run()
+    assert "いちえ" in app.error[0].value
+
+
+def test_columns_that_nobody_knows_can_be_told_and_read(screen):
+    strange = b"abc,def,ghi\nx,foo,bar\ny,foo,baz\n"
+    app = screen("home", files={"strange.csv": strange})
+    assert not app.exception
+    assert "strange.csv" in app.error[0].value
+    assert Words.of("ja")("button.fix_columns") in [each.label for each in app.expander]
+    assert list(app.dataframe[0].value.iloc[:, 1]) == ["abc", "def", "ghi"]
