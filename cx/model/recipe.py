@@ -112,12 +112,14 @@ class Recipe(Settings):
 class Answers(Settings):
     """What the user said where a file leaves a question open; the recipe keeps it.
 
-    ``dates`` and ``best`` are by column, "*" for all; ``codes`` by the label in the file.
+    ``dates`` and ``best`` are by column, "*" for all; ``codes`` by the label in the file; ``roles``
+    by column, None for a column that is not to be used.
     """
 
     dates: dict[str, DateOrder] = {}
     best: dict[str, Best] = {}
     codes: dict[str, Stage] = {}
+    roles: dict[str, Role | None] = {}
 
 
 def recipe(name: str) -> Recipe:

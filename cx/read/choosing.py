@@ -1,44 +1,61 @@
 """Which recipe reads the files, and which file plays which of its parts."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from cx.domain import Role
 from cx.errors import MissingTable
-from cx.model.recipe import Recipe, recipes
+from cx.model.recipe import Recipe, TouchRule, recipes
 from cx.model.recipe import recipe as built_in
 from cx.read.guess import FileGuess
 from cx.read.plan import GENERIC, plan
 from cx.read.table import RawTable
 
 
-def chosen_recipe(
+class Chosen(NamedTuple):
+    """A recipe with the file of each of its tables; ``guessed`` from these very files, or known."""
+
+    recipe: Recipe
+    tables: dict[str, RawTable]
+    guessed: bool
+
+
+def choose(
     recipe: Recipe | str | None, raws: list[RawTable], guesses: list[FileGuess], keep: Iterable[str]
-) -> Recipe:
-    """The recipe asked for, else the built-in one that the files fit, else a guessed one."""
-    if isinstance(recipe, Recipe) and recipe.id != GENERIC:
-        return recipe
+) -> Chosen:
+    """The recipe asked for, else the built-in one that the files fit, else a guessed one.
+
+    Raises
+    ------
+    UnknownName, NoSuchFile, BadSettings
+        There is no such recipe, or its file is wrong.
+    MissingTable
+        A file that the recipe needs is not there.
+    """
+    known = recipe if isinstance(recipe, Recipe) else None
     if isinstance(recipe, str) and recipe != GENERIC:
-        return built_in(recipe)
+        known = built_in(recipe)
     if recipe is None:
-        for name in recipes():
-            known = built_in(name)
-            if all(table.optional or _file_of(table.columns, raws) for table in known.tables):
-                return known
-    return plan(guesses, keep=keep)
+        known = next((each for each in map(built_in, recipes()) if _fits(each, raws)), None)
+    if known is not None:
+        return Chosen(known, _matched(known, raws), False)
+    made = plan(guesses, keep=keep)
+    tables = {table.id: g.raw for table, g in zip(made.tables, guesses, strict=True)}
+    return Chosen(made, tables, True)
+
+
+def _fits(recipe: Recipe, raws: list[RawTable]) -> bool:
+    return all(table.optional or _file_of(table.columns, raws) for table in recipe.tables)
 
 
 def _file_of(columns: tuple[str, ...], raws: list[RawTable]) -> RawTable | None:
     return next((raw for raw in raws if all(raw.has(column) for column in columns)), None)
 
 
-def matched_tables(
-    recipe: Recipe, raws: list[RawTable], guesses: list[FileGuess]
-) -> dict[str, RawTable]:
-    """The file of every table of the recipe."""
-    if recipe.id == GENERIC and len(recipe.tables) == len(guesses):
-        return {table.id: g.raw for table, g in zip(recipe.tables, guesses, strict=True)}
+def _matched(recipe: Recipe, raws: list[RawTable]) -> dict[str, RawTable]:
+    """The file of every table of a recipe; who needs most columns chooses first."""
     tables: dict[str, RawTable] = {}
-    for table in recipe.tables:
+    for table in sorted(recipe.tables, key=lambda table: -len(table.columns)):
         file = _file_of(table.columns, [raw for raw in raws if raw not in tables.values()])
         if file is not None:
             tables[table.id] = file
@@ -48,20 +65,30 @@ def matched_tables(
     return tables
 
 
-def with_mapping(
-    recipe: Recipe, asked: Mapping[Role, tuple[str, ...]], raws: list[RawTable]
+def with_roles(
+    chosen: Chosen, asked: Mapping[Role, tuple[str, ...]], told: Mapping[str, Role | None]
 ) -> Recipe:
-    """A known recipe with the user's columns in the rules whose table has them."""
-    if recipe.id == GENERIC or not asked:
-        return recipe
-    tables = {table.id: _file_of(table.columns, raws) for table in recipe.tables}
+    """A known recipe with what the user said of roles and columns, in the tables that have them."""
+    if chosen.guessed or not (asked or told):
+        return chosen.recipe
 
-    def mapped(table: str) -> dict[Role, tuple[str, ...]]:
-        raw = tables.get(table)
-        return {r: names for r, names in asked.items() if raw and all(map(raw.has, names))}
+    def changed(rule: TouchRule) -> TouchRule:
+        raw = chosen.tables.get(rule.table)
+        if raw is None:
+            return rule
+        roles = {
+            role: tuple(name for name in names if name not in told)
+            for role, names in rule.roles.items()
+        }
+        roles |= {
+            role: here for role, names in asked.items() if (here := tuple(filter(raw.has, names)))
+        }
+        for column, role in told.items():
+            if role is not None and raw.has(column):
+                roles[role] = (*roles.get(role, ()), column)
+        return rule.model_copy(
+            update={"roles": {role: names for role, names in roles.items() if names}}
+        )
 
-    touches = tuple(
-        rule.model_copy(update={"roles": {**rule.roles, **mapped(rule.table)}})
-        for rule in recipe.touches
-    )
-    return recipe.model_copy(update={"touches": touches})
+    touches = tuple(map(changed, chosen.recipe.touches))
+    return chosen.recipe.model_copy(update={"touches": touches})

@@ -2,6 +2,8 @@
 
 import duckdb
 
+Connection = duckdb.DuckDBPyConnection  # for those above who only hold one
+
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

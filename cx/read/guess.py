@@ -44,20 +44,28 @@ class FileGuess(NamedTuple):
 
 
 def guess(
-    raw: RawTable, profiles: list[Profile], mapping: Mapping[Role, tuple[str, ...]]
+    raw: RawTable,
+    profiles: list[Profile],
+    mapping: Mapping[Role, tuple[str, ...]],
+    told: Mapping[str, Role | None] | None = None,
 ) -> FileGuess:
-    """Guess shape and roles of one file; ``mapping`` is what the user said, and wins."""
-    asked = {
-        role: columns for role, columns in mapping.items() if all(raw.has(name) for name in columns)
-    }
-    taken = {key(name) for columns in asked.values() for name in columns}
-    free = [profile for profile in profiles if profile.name and key(profile.name) not in taken]
+    """Guess shape and roles of one file.
+
+    What the user said wins: ``mapping`` fills a role with columns (several are averaged), ``told``
+    says what single columns are, None for one that is not to be used.
+    """
+    said = {key(column): role for column, role in (told or {}).items()}
+    used = [profile for profile in profiles if said.get(key(profile.name), Role.AT) is not None]
+    asked = _asked(raw, used, mapping, said)
+    answers = {p.name: role for p in used if (role := said.get(key(p.name))) in ANSWERS and role}
+    taken = {key(name) for columns in (*asked.values(), answers) for name in columns}
+    free = [profile for profile in used if profile.name and key(profile.name) not in taken]
     found = _by_name(free, skip=frozenset(asked))
     reasons = {role: (columns, Why.ASKED, "") for role, columns in asked.items()} | found
     _by_content(free, reasons)
     roles = {role: columns for role, (columns, _, _) in reasons.items()}
-    ratings = _ratings(profiles, roles, asked)
-    dates = _touch_dates(profiles, roles)
+    ratings = _ratings(used, roles, asked, answers)
+    dates = _touch_dates(used, roles)
     shape = _shape(raw, roles, dates, ratings)
     if shape is not Shape.TOTALS:
         roles = {role: columns for role, columns in roles.items() if role not in _TOTALS}
@@ -69,7 +77,12 @@ def guess(
     ]
     named = {(g.column, g.role) for g in guesses}
     guesses += [
-        Guess(raw.file, column, role, Why.CONTENT, "ratings")
+        Guess(
+            raw.file,
+            column,
+            role,
+            *((Why.ASKED, "") if column in answers else (Why.CONTENT, "ratings")),
+        )
         for column, role in ratings
         if (column, role) not in named
     ]
@@ -80,6 +93,23 @@ def guess(
             if (name, Role.AT) not in named
         ]
     return FileGuess(raw, tuple(profiles), shape, roles, dates, ratings, tuple(guesses))
+
+
+def _asked(
+    raw: RawTable,
+    used: list[Profile],
+    mapping: Mapping[Role, tuple[str, ...]],
+    said: Mapping[str, Role | None],
+) -> dict[Role, tuple[str, ...]]:
+    """The columns of this file that the user gave to roles, answers to single questions apart."""
+    asked = {
+        role: here for role, names in mapping.items() if (here := tuple(filter(raw.has, names)))
+    }
+    for profile in used:
+        role = said.get(key(profile.name))
+        if role is not None and role not in ANSWERS:
+            asked[role] = (*asked.get(role, ()), profile.name)
+    return asked
 
 
 _Reasons = dict[Role, tuple[tuple[str, ...], Why, str]]
@@ -158,15 +188,16 @@ def _ratings(
     profiles: list[Profile],
     roles: Mapping[Role, tuple[str, ...]],
     asked: Mapping[Role, tuple[str, ...]],
+    said: Mapping[str, Role],
 ) -> tuple[tuple[str, Role], ...]:
-    """The columns of answers in file order, each with its role."""
+    """The columns of answers in file order, each with its role; what the user ``said`` is one is one."""
     paired = Role.EXPECTATION in roles  # expectation and experience then stand in one touch
     answers = {
         name: role
         for role in ANSWERS
         for name in roles.get(role, ())
         if not (paired and role is Role.EXPERIENCE)
-    }
+    } | dict(said)
     others = {name for names in roles.values() for name in names} - answers.keys()
     open_ones = [
         profile

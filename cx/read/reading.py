@@ -12,9 +12,8 @@ from cx.domain import Role, Shape
 from cx.errors import MissingColumns, NoDates, NoReadableDates, NothingToRead
 from cx.model.recipe import Answers, Recipe
 from cx.read import fill
-from cx.read.choosing import chosen_recipe, matched_tables, with_mapping
+from cx.read.choosing import Chosen, choose, with_roles
 from cx.read.guess import FileGuess, guess
-from cx.read.plan import GENERIC
 from cx.read.profile import profiles
 from cx.read.relation import Relations
 from cx.read.report import FileRead, Guess, Joined, Note, Reading, ReadReport, Source, Why
@@ -60,12 +59,12 @@ def read(
     said, asked = answers or Answers(), dict(mapping or {})
     with tempfile.TemporaryDirectory() as folder:
         raws = [load(source, connection, at, Path(folder)) for at, source in enumerate(sources)]
-        guesses = [guess(raw, profiles(connection, raw), asked) for raw in raws]
+        guesses = [guess(raw, profiles(connection, raw), asked, said.roles) for raw in raws]
         _check_asked(raws, asked)
-        chosen = chosen_recipe(recipe, raws, guesses, keep)
-        settled = chosen.model_copy(update={"dates": {**chosen.dates, **said.dates}})
-        settled = with_mapping(settled, asked, raws)
-        reading = _Run(connection, raws, guesses, settled, said, asked).reading()
+        chosen = choose(recipe, raws, guesses, keep)
+        settled = with_roles(chosen, asked, said.roles)
+        settled = settled.model_copy(update={"dates": {**settled.dates, **said.dates}})
+        reading = _Run(connection, guesses, chosen._replace(recipe=settled), said, asked).reading()
     for raw in raws:
         connection.execute(f"DROP TABLE IF EXISTS {raw.table}")
     return reading
@@ -77,14 +76,15 @@ class _Run:
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        raws: list[RawTable],
         guesses: list[FileGuess],
-        recipe: Recipe,
+        chosen: Chosen,
         answers: Answers,
         asked: Mapping[Role, tuple[str, ...]],
     ) -> None:
-        self.connection, self.raws, self.guesses, self.asked = connection, raws, guesses, asked
-        self.tables = matched_tables(recipe, raws, guesses)
+        recipe = chosen.recipe
+        self.connection, self.guesses, self.asked = connection, guesses, asked
+        self.raws = [guess.raw for guess in guesses]
+        self.tables, self.guessed = chosen.tables, chosen.guessed
         self.scales, self.questions = scales(recipe, guesses, answers)
         self.recipe = recipe.model_copy(
             update={"scales": {name: rule_of(scale) for name, scale in self.scales.items()}}
@@ -180,7 +180,7 @@ class _Run:
 
     def _columns(self) -> tuple[Guess, ...]:
         """Role of every column: as guessed, or as the recipe says."""
-        if self.recipe.id == GENERIC:
+        if self.guessed:
             return tuple(found for guess in self.guesses for found in guess.guesses)
         found: dict[tuple[str, str, Role], Guess] = {}
         for rule in self.recipe.touches:

@@ -69,6 +69,11 @@ class Joined(NamedTuple):
     rows: int
     matched: int
 
+    @property
+    def share(self) -> float:
+        """The share of rows that found a partner, 0..1."""
+        return self.matched / self.rows
+
 
 class Question(NamedTuple):
     """What only the user knows: ``about`` a key ``read.question.*`` of words, with its choices.

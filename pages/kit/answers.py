@@ -127,11 +127,10 @@ def _roles(pairs: Sequence[Column], words: Words) -> None:
         alt=words("page.data.columns"),
     )
     of_name = {shown: role for role, shown in names.items()}
-    mapping = _mapping(pairs, [of_name[shown] for shown in edited[role]], list(edited[column]))
-    if mapping and st.button(words("button.read_again"), type="primary"):
-        whole = {**doors.project().mapping, **mapping}
+    told = _told(pairs, [of_name[shown] for shown in edited[role]])
+    if told and st.button(words("button.read_again"), type="primary"):
         with st.spinner(words("state.reading")):
-            done = show.attempt(lambda: doors.change_roles(whole))
+            done = show.attempt(lambda: doors.change_roles(told))
         if done:
             state.next_round()
         st.rerun()
@@ -168,21 +167,12 @@ def _why(guess: Guess, words: Words) -> str:
     return words(f"why.{guess.why}", detail=words(kind) if kind in words else guess.detail)
 
 
-def _mapping(
-    pairs: Sequence[Column], chosen: Sequence[str], columns: Sequence[str]
-) -> dict[Role, tuple[str, ...]]:
-    """The columns of every role that a changed row had or got."""
-    touched: set[str] = set()
-    for (_, _, guess), role in zip(pairs, chosen, strict=True):
-        before = guess.role if guess else ""
-        if before != role:
-            touched |= {before, role}
+def _told(pairs: Sequence[Column], chosen: Sequence[str]) -> dict[str, Role | None]:
+    """The columns whose role was changed, with the new one; None is for a column not to be used."""
     return {
-        Role(role): tuple(
-            dict.fromkeys(name for name, each in zip(columns, chosen, strict=True) if each == role)
-        )
-        for role in sorted(touched)
-        if role
+        column: Role(role) if role else None
+        for (_, column, guess), role in zip(pairs, chosen, strict=True)
+        if role != (guess.role if guess else "")
     }
 
 

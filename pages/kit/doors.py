@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -21,7 +20,7 @@ from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import StageModel, stage_model
 from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
-from cx.read.engine import connect
+from cx.read.engine import Connection, connect
 from cx.read.reading import read
 from cx.read.report import Reading, Source
 from cx.store import Store, build
@@ -50,7 +49,7 @@ class Data:
 
     id: str  # another one after every reading and every change of the stages
     sources: tuple[Source, ...]
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
     reading: Reading
     store: Store | None
 
@@ -153,9 +152,11 @@ def answer(answers: Answers) -> bool:
     return _read(_known(), project().model_copy(update={"answers": answers}))
 
 
-def change_roles(mapping: Mapping[Role, tuple[str, ...]]) -> bool:
-    """Read again with the columns that the user gave to roles."""
-    changed = project().model_copy(update={"mapping": dict(mapping)})
+def change_roles(told: Mapping[str, Role | None]) -> bool:
+    """Read again with what the user said of columns."""
+    before = project().answers
+    answers = before.model_copy(update={"roles": {**before.roles, **told}})
+    changed = project().model_copy(update={"answers": answers})
     return _read(_room().refused or _known(), changed)
 
 
@@ -282,9 +283,7 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     return True
 
 
-def _data(
-    sources: tuple[Source, ...], connection: duckdb.DuckDBPyConnection, project: Project
-) -> Data:
+def _data(sources: tuple[Source, ...], connection: Connection, project: Project) -> Data:
     answers, id = project.answers, uuid.uuid4().hex
     reading = read(
         sources, connection, recipe=project.recipe, mapping=project.mapping, answers=answers

@@ -122,7 +122,7 @@ def file(found: FileRead, words: Words) -> str:
 def joined(found: Joined, words: Words) -> str:
     """How many rows of one file found their partner in another."""
     key = "page.data.join_all" if found.matched == found.rows else "page.data.join"
-    return words(key, **found._asdict())
+    return words(key, **found._asdict(), share=found.share)
 
 
 def whole(report: ReadReport, words: Words) -> str:
@@ -196,7 +196,10 @@ def table(
             None if numbers.is_missing(low) else words("page.journey.interval", low=low, high=high)
             for low, high in zip(rows["mean_low"], rows["mean_high"], strict=True)
         ],
-        "verdict": [words(f"page.journey.verdict.{verdict}") for verdict in rows["verdict"]],
+        "verdict": [
+            words(f"page.journey.verdict.{verdict if n else 'unscored'}")
+            for verdict, n in zip(rows["verdict"], rows["n"], strict=True)
+        ],
     }
     return pd.DataFrame({column[key]: texts.get(key, rows.get(key)) for key in column})
 

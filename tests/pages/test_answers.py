@@ -3,7 +3,7 @@ from cx.model.project import Project
 from cx.model.recipe import DateOrder
 from cx.read.report import Guess, Why
 from cx.words import Words
-from pages.kit.answers import _as_date, _mapping
+from pages.kit.answers import _as_date, _told
 from tests import shop
 
 PAIRS = [
@@ -12,21 +12,21 @@ PAIRS = [
     ("a.csv", "q2", Guess("a.csv", "q2", Role.SCORE, Why.CONTENT, "ratings")),
     ("a.csv", "text", None),
 ]
-COLUMNS = [column for _, column, _ in PAIRS]
 
 
-def test_an_untouched_table_changes_no_role():
-    assert _mapping(PAIRS, ["customer", "score", "score", ""], COLUMNS) == {}
+def test_an_untouched_table_says_nothing():
+    assert _told(PAIRS, ["customer", "score", "score", ""]) == {}
 
 
-def test_a_column_given_to_a_role_names_it_alone():
-    chosen = ["customer", "score", "score", "comment"]
-    assert _mapping(PAIRS, chosen, COLUMNS) == {Role.COMMENT: ("text",)}
+def test_only_changed_columns_are_told():
+    assert _told(PAIRS, ["customer", "score", "effort", "comment"]) == {
+        "q2": Role.EFFORT,
+        "text": Role.COMMENT,
+    }
 
 
-def test_a_column_moved_between_roles_changes_both():
-    chosen = ["customer", "score", "effort", ""]
-    assert _mapping(PAIRS, chosen, COLUMNS) == {Role.EFFORT: ("q2",), Role.SCORE: ("q1",)}
+def test_a_column_that_is_not_to_be_used_is_told_as_none():
+    assert _told(PAIRS, ["customer", "", "score", ""]) == {"q1": None}
 
 
 def test_a_date_is_shown_as_each_order_reads_it():

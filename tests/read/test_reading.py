@@ -319,3 +319,41 @@ def test_a_quotation_mark_that_never_closes_swallows_no_rows(reading):
 def test_a_bare_date_beside_an_amount_is_a_purchase(reading, connection):
     reading(files={"a.csv": "customer,date,amount\nA,2026-04-01,100\nB,2026-05-01,200\n"})
     assert touches(connection, "touchpoint, value") == [("purchase", 100.0), ("purchase", 200.0)]
+
+
+def test_guessed_rules_that_were_saved_are_followed_to_the_letter(reading, connection):
+    first = reading(files={"a.csv": SURVEY})
+    rules = first.recipe.touches[:1]
+    saved = first.recipe.model_copy(update={"touches": rules})
+    reading(files={"b.csv": SURVEY}, recipe=saved)
+    assert {touchpoint for (touchpoint,) in touches(connection, "touchpoint")} == {"商品ページ"}
+
+
+def test_one_column_of_several_can_be_left_out_or_be_something_else(reading, connection):
+    text = "会員ID,商品の満足度,配送の満足度,味の満足度,メモ\na,3,4,5,x\nb,2,3,4,y\n"
+    said = Answers(roles={"配送の満足度": None, "メモ": Role.COMMENT, "味の満足度": Role.EFFORT})
+    found = reading(files={"a.csv": text}, answers=said).report
+    rows = touches(connection, "customer, touchpoint, score, effort, comment")
+    assert rows == [
+        ("a", "商品", 3.0, None, "x"),
+        ("a", "味", None, 5.0, "x"),
+        ("b", "商品", 2.0, None, "y"),
+        ("b", "味", None, 4.0, "y"),
+    ]
+    assert {g.why.value for g in found.guesses if g.column in {"メモ", "味の満足度"}} == {"asked"}
+
+
+def test_a_role_may_have_its_columns_in_two_files(reading):
+    files = {
+        "a.csv": "who,event,timestamp\nx,home,2026-04-01\n",
+        "b.csv": "kunde,event,timestamp\ny,home,2026-04-02\n",
+    }
+    found = reading(files=files, mapping={Role.CUSTOMER: ("who", "kunde")}).report
+    assert found.customers == 2
+
+
+def test_a_column_of_a_known_recipe_can_be_left_out(reading, connection):
+    first = reading(files={"a.csv": SURVEY})
+    said = Answers(roles={"ご意見": None})
+    reading(files={"b.csv": SURVEY}, recipe=first.recipe, answers=said)
+    assert {comment for (comment,) in touches(connection, "comment")} == {None}
