@@ -22,7 +22,7 @@ _STEPS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _MOST_TICKS: Final = 8
 _TICK_ROOM: Final = 28.0
 _TICK_EDGE: Final = 14.0
-_LEAST_SPAN: Final = 0.25  # of the scale: small differences are not blown up
+_LEAST_SPAN: Final = 0.5  # of the scale: small differences are not blown up
 
 
 def draw(canvas: Canvas, page: Page) -> None:
