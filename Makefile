@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix unit browser bench truth lock clean
+.PHONY: help setup run test lint fix unit browser bench truth sample lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ bench: $(READY)  ## Measure speed as ratios, each in one run
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth
+
+sample: $(READY)  ## Write sample_data/ja and sample_data/en
+	$(BIN)/ichie sample sample_data/ja --lang ja
+	$(BIN)/ichie sample sample_data/en --lang en
 
 lock: $(UV)  ## Renew requirements.lock: names, versions and hashes, no addresses
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -2,20 +2,32 @@
 
 import streamlit as st
 
-from pages import data, home, journey, stages
-from pages.kit import controls, show, state
+from pages import data, glossary, home, journey, metrics, stages, team, timeline
+from pages.kit import controls, filters, results, show, state
 
-GROUPS = {  # by url; stages is reached from data and from the map
-    "prepare": {"home": home.render, "data": data.render, "stages": stages.render},
-    "see": {"journey": journey.render},
+GROUPS = {  # by url; stages is reached from data and the map, the glossary from the top bar
+    "prepare": {
+        "home": home.render,
+        "data": data.render,
+        "stages": stages.render,
+        "team": team.render,
+        "glossary": glossary.render,
+    },
+    "see": {
+        "journey": journey.render,
+        "timeline": timeline.render,
+        "metrics": metrics.render,
+    },
 }
-UNLISTED = frozenset({"stages"})
+UNLISTED = frozenset({"stages", "team", "glossary"})
+WHOLE = frozenset({"home", "data", "stages", "team", "glossary"})  # pages that no filter touches
 
 
 def main(start: str = "home") -> None:
     """Set up the frame and run the page that the URL names, or ``start``."""
     words = state.words()
     st.set_page_config(page_icon=str(show.ICON), layout="wide")
+    hidden = UNLISTED if results.has_scores() else UNLISTED | {"timeline"}
     groups = {
         words(f"nav.{group}"): [
             st.Page(
@@ -23,7 +35,7 @@ def main(start: str = "home") -> None:
                 title=words(f"nav.{url}"),
                 url_path=url,
                 default=url == start,
-                visibility="hidden" if url in UNLISTED else "visible",
+                visibility="hidden" if url in hidden else "visible",
             )
             for url, render in members.items()
         ]
@@ -35,9 +47,10 @@ def main(start: str = "home") -> None:
     state.keep_pages(dict(zip(urls, known, strict=True)))
     st.set_page_config(page_title=words("app.tab", page=page.title))
     with st.container(key="language"):
-        controls.language_switch(words)
+        controls.top_bar(words)
         show.frame(words)
-    page.run()
+    if (page.url_path or start) in WHOLE or filters.bar(page.url_path or start, words):
+        page.run()
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ class Role(StrEnum):
     REACHED = "reached"
     WENT_ON = "went_on"
     MEAN = "mean"
+    FEELING = "feeling"  # the team's own opinion, -2 to 2
     SD = "sd"
     N = "n"
 
@@ -109,6 +110,7 @@ class Basis(StrEnum):
     SATISFACTION = "satisfaction"  # customer and touchpoint effects over satisfaction scores
     SENTIMENT = "sentiment"  # the same over sentiment
     STAGE = "stage"  # fewer than five connected touchpoints: against the rest of the stage
+    TEAM = "team"  # what the team feels, not what customers said
     NONE = "none"  # nothing to compare with
 
 

@@ -144,3 +144,15 @@ class UnknownOption(CxError):
     """An option's value is not one of its choices."""
 
     code = "unknown_option"  # option, value, choices
+
+
+class FolderNotEmpty(CxError):
+    """The folder for the sample holds other files."""
+
+    code = "folder_not_empty"  # folder, files
+
+
+class FolderNotWritable(CxError):
+    """The folder cannot be made or written to."""
+
+    code = "folder_not_writable"  # folder, problem

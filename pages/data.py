@@ -13,7 +13,7 @@ def render() -> None:
     show.problem(words)
     answers.refused(words)
     answers.question(words)
-    data = doors.data()
+    data = doors.whole()
     if data is None:
         if doors.question() is None:
             show.say(words("state.no_data"))

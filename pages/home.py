@@ -3,13 +3,13 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, controls, doors, sentences, show, state
+from pages.kit import answers, controls, doors, sample, sentences, show, state
 
 
 def render() -> None:
     """Own files first; with data, their map in small and the way on."""
     words = state.words()
-    data = doors.data()
+    data = doors.whole()
     if data is None:
         _first(words)
     else:
@@ -17,19 +17,36 @@ def render() -> None:
 
 
 def _first(words: Words) -> None:
-    show.title(words("page.home.title"))
-    show.say(words("page.home.what"))
+    if sample.is_there():
+        with st.spinner(words("state.drawing")):
+            journey = sample.journey(words.language)
+        headline = sentences.headline(journey, words)
+        show.title(words("page.home.sample_title", headline=headline))
+        show.quiet(words("page.home.sample_what"))
+        _ways(words)
+        show.journey_preview("sample", journey, words)
+    else:
+        show.title(words("page.home.title"))
+        show.say(words("page.home.what"))
+        _ways(words)
+    controls.path(words)
+
+
+def _ways(words: Words) -> None:
+    """Own files, the sample, no data."""
     show.problem(words)
     answers.refused(words)
-    controls.upload(words, key="first_files", label=words("page.home.upload"))
+    with st.container(key="ways"):
+        controls.upload(words, key="first_files", label=words("page.home.upload"))
+        with st.container(key="other_ways"):
+            if sample.is_there():
+                show.quiet(words("page.home.sample_text"))
+                if st.button(words("button.see_sample"), width="stretch"):
+                    controls.read(lambda: sample.open_files(words.language), words, then="journey")
+            show.quiet(words("page.home.team_text"))
+            if st.button(words("button.start_without_data"), width="stretch"):
+                controls.go("team")
     show.quiet(words("app.private"))
-    controls.path(words)
-    show.heading(words("page.home.comes_out"))
-    with st.grid(3, border=True):
-        for offer in ("flow", "scores", "comments"):
-            show.offer(
-                words(f"page.home.offer.{offer}.name"), words(f"page.home.offer.{offer}.text")
-            )
 
 
 def _again(data: doors.Data, words: Words) -> None:
@@ -44,7 +61,7 @@ def _again(data: doors.Data, words: Words) -> None:
                 controls.go("journey")
             if st.button(words("button.check_data")):
                 controls.go("data")
-        show.journey_preview(data, journey, words)
+        show.journey_preview(data.id, journey, words)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,13 @@ from cx.moments.journey import Journey
 from cx.words import Words
 from pages.kit import controls, doors, sentences, show, state
 
+CARDS = {  # what each finding is called in the glossary
+    "glory": "glory_moment",
+    "pain": "pain_moment",
+    "note": "judgement",
+    "drop": "greatest_loss",
+}
+
 
 def render() -> None:
     """The finding, the map, and behind each mark its numbers and comments."""
@@ -47,7 +54,8 @@ def _findings(journey: Journey, words: Words) -> None:
     if said:
         with st.grid(len(said), border=True, min_column_width=320):
             for kind, sentence in said.items():
-                show.finding(words(f"page.journey.card.{kind}"), sentence)
+                head = words(f"page.journey.card.{kind}")
+                show.finding(head, sentence, term=CARDS[kind], words=words)
 
 
 def _details(data: doors.Data, journey: Journey, words: Words) -> None:

@@ -11,7 +11,7 @@ def render() -> None:
     show.title(words("page.stages.title"))
     show.problem(words)
     answers.question(words)
-    data = doors.data()
+    data = doors.whole()
     if data is None:
         show.say(words("state.no_map"))
         controls.link("data", words("button.add_file"), icon=":material/add:")

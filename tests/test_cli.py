@@ -99,6 +99,18 @@ def test_people_get_a_readable_answer(log, lang):
         (["metrics", "LOG", "--map", "score=nothing"], "nothing"),
         (["metrics", "LOG", "--dates", "sometimes"], "sometimes"),
         (["metrics", "LOG", "--code", "TMOT=nowhere"], "nowhere"),
+        (["metrics", "LOG", "--by", ""], "user_id"),
+        (["metrics", "LOG", "--map", "score"], "--map"),
+        (["metrics", "LOG", "--map", "score="], "user_id"),
+        (["metrics", "LOG", "--map", "=user_id"], "customer"),
+        (["metrics", "LOG", "--dates", "nowhere=ymd"], "nowhere"),
+        (["metrics", "LOG", "--best", "nowhere=low"], "nowhere"),
+        (["metrics", "LOG", "--model", ""], "full"),
+        (["metrics", "LOG", "--window", "nan"], "nan"),
+        (["metrics", "LOG", "--window", "0"], "--window"),
+        (["metrics", "LOG", "--nothing"], "--nothing"),
+        (["metrics"], "FILES"),
+        (["nothing"], "nothing"),
     ],
 )
 def test_errors_are_one_sentence_on_stderr_and_exit_2(log, arguments, said):
@@ -148,3 +160,63 @@ def test_totals_give_rates_and_no_visits(write):
 def test_a_folder_stands_for_its_files(write, tmp_path):
     write("a.csv", LONG)
     assert json.loads(run("read", str(tmp_path), "--json").stdout)["touches"] == 4
+
+
+def test_an_error_after_a_question_is_still_one_sentence(write):
+    path = str(write("a.csv", "user_id,event,date,score\nu1,x,2026-04-01,3\n").path)
+    for wrong in (["--by", "nowhere"], ["--model", "nowhere"]):
+        found = run("metrics", path, *wrong)
+        assert found.exit_code == 2
+        assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_a_breakdown_finds_its_column_in_any_case(log):
+    data = json.loads(run("metrics", log, "--json", "--by", "ＰＬＡＴＦＯＲＭ").stdout)
+    assert [group["value"] for group in data["groups"]] == ["app", "web"]
+
+
+def test_one_role_may_be_mapped_twice(write):
+    text = "user_id,event,date,p,q\nu1,x,2026-04-01,1,5\nu2,x,2026-04-01,2,4\n"
+    path = str(write("a.csv", text).path)
+    found = json.loads(run("read", path, "--json", "--map", "score=p", "--map", "score=q").stdout)
+    assert found["columns"]["score"] == "p,q"
+
+
+MESSY = {
+    "one row": "user_id,event,date,score\nu,x,2026-04-01,5\n",
+    "no touchpoint": "user_id,date\nu,2026-04-01\n",
+    "only odd scores": "user_id,event,date,score\nu,x,2026-04-01,nan\nv,x,2026-04-01,inf\n",
+    "odd amounts": "user_id,event,date,amount\nu,purchase,2026-04-01,1e999\nu,x,2026-04-02,-5\n",
+    "far days": "user_id,event,date\nu,x,0001-01-01\nu,purchase,9999-12-31 23:59\n",
+    "totals": "stage,reached,went on,n,mean\nresearch,100,400,50,3.9\npurchase,-5,1,0,99\nuse,0,0,0,1\n",
+    "percent": "stage,reached,went on\nresearch,100,40%\npurchase,40%,10%\n",
+    "survey": "q1,q2,q3\n1,2,3\n,,\n5,99,0\n",
+}
+
+
+@pytest.mark.parametrize("text", MESSY.values(), ids=MESSY)
+@pytest.mark.parametrize("command", ["read", "metrics"])
+def test_json_stays_json_and_rates_stay_rates_whatever_the_file(write, command, text):
+    found = run(command, str(write("a.csv", text).path), "--json")
+    if found.exit_code:
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert len(found.stderr.strip().splitlines()) == 1
+        return
+
+    def refused(constant: str) -> None:
+        raise AssertionError(constant)
+
+    for row in _objects(json.loads(found.stdout, parse_constant=refused)):
+        if row.get("rate") is not None:
+            assert 0 <= row["low"] <= row["rate"] <= row["high"] <= 1
+        elif row.get("mean") is not None and row.get("low") is not None:
+            assert row["low"] <= row["mean"] <= row["high"]
+
+
+def _objects(value):
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _objects(each)

@@ -1,14 +1,19 @@
 """What every command takes, checked: files, recipe, roles, model, answers, language, form."""
 
+import math
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 
+from cx.cli.filters import filters
 from cx.domain import Language, Role, Stage
 from cx.errors import CxError, UnknownOption, UnknownRole
+from cx.model.filters import Filters
 from cx.model.recipe import Answers, Best, DateOrder
 from cx.words import Words
 
@@ -24,7 +29,10 @@ class Asked:
     answers: Answers
     words: Words
     as_json: bool
+    filters: Filters
 
+
+EVERY: Final = "*"  # an answer for all columns
 
 SHARED: Final = (
     click.argument("files", nargs=-1, required=True),
@@ -39,14 +47,59 @@ SHARED: Final = (
 )  # fmt: skip
 
 
+class Days(click.FloatRange):
+    """A number of days above zero."""
+
+    name = "number of days"
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number; NaN is none."""
+        days = float(super().convert(value, param, ctx))
+        if math.isnan(days):
+            self.fail(f"{value!r} is not a number of days.", param, ctx)
+        return days
+
+
+class Commands(click.Group):
+    """Commands whose misuse is one sentence on standard error, exit code 2."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """A context; see ``click.Group``."""
+        with _one_sentence():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; see ``click.Group``."""
+        with _one_sentence():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        problem = " ".join(error.format_message().split()).rstrip(".")
+        click.echo(Words.of(language())("cli.usage", problem=problem), err=True)
+        sys.exit(2)
+
+
 def asked(words: Words, options: dict[str, Any]) -> Asked:
     """The shared options, taken out of the command's own and checked."""
-    mapping = {
-        _choice(Role, role, lambda name, names: UnknownRole(role=name, roles=names)): tuple(
-            column.strip() for column in columns.split(",")
-        )
-        for role, columns in map(_pair, options.pop("map_"))
-    }
+    mapping: dict[Role, tuple[str, ...]] = {}
+    for text in options.pop("map_"):
+        name, sign, columns = text.partition("=")
+        if not sign:
+            raise UnknownOption(option="--map", value=text, choices=("ROLE=COLUMN[,COLUMN]",))
+        role = _choice(Role, name.strip(), lambda name, names: UnknownRole(role=name, roles=names))
+        mapping[role] = (*mapping.get(role, ()), *map(str.strip, columns.split(",")))
     dates = {
         name: _one_of(DateOrder, "--dates", order)
         for name, order in map(_pair, options.pop("dates"))
@@ -63,13 +116,14 @@ def asked(words: Words, options: dict[str, Any]) -> Asked:
         answers=Answers(dates=dates, best=best, codes=codes),
         words=words,
         as_json=options.pop("json_"),
+        filters=filters(options),
     )
 
 
 def _pair(text: str) -> tuple[str, str]:
     """``name=value``; a value alone counts for all."""
     name, sign, value = text.rpartition("=")
-    return (name, value) if sign else ("*", text)
+    return (name, value) if sign else (EVERY, text)
 
 
 def _one_of(kind: Any, option: str, text: str) -> Any:

@@ -23,7 +23,10 @@ _HOVER_ROOM: Final = 340.0
 
 @dataclass(slots=True)
 class Canvas:
-    """What is drawn so far; ``figure`` hands it over."""
+    """What is drawn so far: ``figure`` hands it over to a screen, ``cx.report`` to paper.
+
+    ``texts`` stand by colour, ``signs`` by look, ``paths`` by fill and stroke, each in the order drawn.
+    """
 
     tokens: Tokens
     width: float
@@ -31,23 +34,23 @@ class Canvas:
     scores: Scores | None = None  # up the page
     across: Scores | None = None  # or from left to right
     traces: list[go.Scatter] = field(default_factory=list)
-    _texts: dict[str, list[tuple[float, float, str, Face, Anchor]]] = field(default_factory=dict)
-    _signs: dict[Sign, list[tuple[float, float]]] = field(default_factory=dict)
-    _paths: dict[tuple[str, Stroke | None], list[str]] = field(default_factory=dict)
+    texts: dict[str, list[tuple[float, float, str, Face, Anchor]]] = field(default_factory=dict)
+    signs: dict[Sign, list[tuple[float, float]]] = field(default_factory=dict)
+    paths: dict[tuple[str, Stroke | None], list[str]] = field(default_factory=dict)
     _targets: dict[float, list[tuple[float, float, Target]]] = field(default_factory=dict)
 
     def text(self, x: float, y: float, text: str, face: Face, *, anchor: Anchor = "left") -> None:
         """One line of text, its middle at a height."""
         if text:
-            self._texts.setdefault(face.colour, []).append((x, y, text, face, anchor))
+            self.texts.setdefault(face.colour, []).append((x, y, text, face, anchor))
 
     def sign(self, x: float, y: float, sign: Sign) -> None:
         """A small mark that stays round when the page is stretched."""
-        self._signs.setdefault(sign, []).append((x, y))
+        self.signs.setdefault(sign, []).append((x, y))
 
     def path(self, path: str, fill: str) -> None:
         """A filled area, as an SVG path."""
-        self._paths.setdefault((fill, None), []).append(path)
+        self.paths.setdefault((fill, None), []).append(path)
 
     def rect(
         self, corner: tuple[float, float], size: tuple[float, float], fill: str, radius: float = 0
@@ -60,7 +63,7 @@ class Canvas:
     def line(self, start: tuple[float, float], end: tuple[float, float], stroke: Stroke) -> None:
         """A straight line."""
         path = f"M{start[0]:.1f},{start[1]:.1f}L{end[0]:.1f},{end[1]:.1f}"
-        self._paths.setdefault(("", stroke), []).append(path)
+        self.paths.setdefault(("", stroke), []).append(path)
 
     def target(self, x: float, y: float, target: Target, size: float = 20.0) -> None:
         """An invisible place that can be chosen and that tells its lines."""
@@ -68,8 +71,8 @@ class Canvas:
 
     def figure(self, alt: str) -> go.Figure:
         """The finished figure; ``alt`` is its text for those who do not see it (``layout.meta.alt``)."""
-        signs = [_sign_trace(sign, places) for sign, places in self._signs.items()]
-        texts = [_text_trace(colour, texts) for colour, texts in self._texts.items()]
+        signs = [_sign_trace(sign, places) for sign, places in self.signs.items()]
+        texts = [_text_trace(colour, texts) for colour, texts in self.texts.items()]
         targets = [_target_trace(size, places) for size, places in self._targets.items()]
         ground = _sign_trace(Sign("circle", 1, CLEAR, CLEAR), [(0.0, 0.0)]).update(
             xaxis="x", yaxis="y"
@@ -106,7 +109,7 @@ class Canvas:
             yaxis2=still | {"range": up, "overlaying": "y"},
             xaxis3=still | {"range": wide, "overlaying": "x"},
             yaxis3=still | {"range": high, "overlaying": "y"},
-            shapes=[_shape(look, paths) for look, paths in self._paths.items()],
+            shapes=[_shape(look, paths) for look, paths in self.paths.items()],
             meta={"alt": alt},
         )
 

@@ -62,13 +62,29 @@ def journey_map(
     tokens = tokens_of(theme)
     if journey.stages.empty:
         return empty(words("figure.empty"), tokens, width)
-    page = map_page.page(journey, words, tokens, (width, height), (title, legend))
+    canvas, page = drawn(
+        journey, words=words, tokens=tokens, size=(width, height), title=title, legend=legend
+    )
+    return canvas.figure(map_hover.alt(journey, page.columns, words))
+
+
+def drawn(
+    journey: Journey,
+    *,
+    words: Words,
+    tokens: Tokens,
+    size: tuple[float, float | None],
+    title: str | None = None,
+    legend: bool = False,
+) -> tuple[Canvas, Page]:
+    """The map of a journey with at least one stage, and the page on which all of it has its place."""
+    page = map_page.page(journey, words, tokens, size, (title, legend))
     canvas = Canvas(tokens, page.width, page.height)
     map_heads.separators(canvas, page)
     for lane in page.lanes:
         _DRAWERS[lane](canvas, page)
     _head(canvas, page, legend=legend or bool(title))
-    return canvas.figure(map_hover.alt(journey, page.columns, words))
+    return canvas, page
 
 
 def empty(sentence: str, tokens: Tokens, width: float) -> go.Figure:
@@ -96,11 +112,14 @@ def _head(canvas: Canvas, page: Page, *, legend: bool) -> None:
 
 
 def subtitle(journey: Journey, words: Words) -> str:
-    """Who and when: people and period."""
-    if journey.first is None or journey.last is None:
-        return words("figure.subtitle_timeless", customers=journey.customers)
-    period = numbers.period(journey.first, journey.last, words.language)
-    return words("figure.subtitle", customers=journey.customers, period=period)
+    """Who and when: people, period and filters."""
+    if journey.opinion:
+        return words("figure.subtitle_team")
+    said = words("figure.subtitle_timeless", customers=journey.customers)
+    if journey.first and journey.last:
+        period = numbers.period(journey.first, journey.last, words.language)
+        said = words("figure.subtitle", customers=journey.customers, period=period)
+    return journey.view.under(said, words) if journey.view else said
 
 
 def _legend(canvas: Canvas, page: Page, y: float) -> None:

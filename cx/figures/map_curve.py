@@ -33,11 +33,11 @@ def draw(canvas: Canvas, page: Page) -> None:
     canvas.scores = scores
     _grid(canvas, page, scores, lane)
     _name(canvas, page, lane)
-    runs = _runs(page.columns)
-    canvas.traces += [trace for run, _ in runs for trace in _band(run, page.tokens)]
+    lines = runs(page.columns)
+    canvas.traces += [trace for run, _ in lines for trace in _band(run, page.tokens)]
     canvas.traces += _baseline(page)
-    map_labels.draw(canvas, page, scores, [run for run, _ in runs])
-    canvas.traces += [_line(run, page.tokens, quiet=quiet) for run, quiet in runs]
+    map_labels.draw(canvas, page, scores, [run for run, _ in lines])
+    canvas.traces += [_line(run, page.tokens, quiet=quiet) for run, quiet in lines]
     canvas.traces += list(_marks(points, page))
 
 
@@ -112,7 +112,7 @@ def _name(canvas: Canvas, page: Page, lane: Span) -> None:
     lane_name(canvas, page, lane.middle, words("figure.lane.curve"), note, room=80)
 
 
-def _runs(columns: Iterable[Column]) -> list[tuple[tuple[Point, ...], bool]]:
+def runs(columns: Iterable[Column]) -> list[tuple[tuple[Point, ...], bool]]:
     """What one line joins: the stages' points, and apart (and quiet) those without a stage."""
     columns = tuple(columns)
     stages = tuple(p for c in columns if c.is_placed for p in c.scored)

@@ -13,7 +13,7 @@ from cx.words import Words
 
 def of_point(point: Point, words: Words) -> Target:
     """A touchpoint: score with two decimals, interval and n; verdict and against what; reach."""
-    lines = [point.label, *_score(point.mean, point.interval, point.n, words)]
+    lines = [point.label, *score_lines(point.mean, point.interval, point.n, words)]
     if math.isfinite(point.top2):
         lines.append(words("figure.hover.top2", share=point.top2))
     lines += _verdict(point, words)
@@ -31,7 +31,7 @@ def of_stage(column: Column, journey: Journey, words: Words) -> Target:
     if math.isfinite(facts.reached):
         lines.append(words("figure.hover.reached", reached=facts.reached))
     lines += _flow(column, journey, words)
-    lines += _score(facts.mean, facts.interval, facts.n, words)
+    lines += score_lines(facts.mean, facts.interval, facts.n, words)
     return Target(f"stage:{column.id}", tuple(lines))
 
 
@@ -92,7 +92,8 @@ def footnote(journey: Journey, columns: Iterable[Column], words: Words) -> list[
     return said
 
 
-def _score(mean: float, interval: Interval, n: float, words: Words) -> list[str]:
+def score_lines(mean: float, interval: Interval, n: float, words: Words) -> list[str]:
+    """A mean with its interval and n; nothing where it cannot be said."""
     if not math.isfinite(mean):
         return []
     if math.isfinite(interval.low) and math.isfinite(interval.high):

@@ -1,5 +1,6 @@
 """The project: everything a user sets, in one versioned file, saved and opened."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Final, Self
@@ -12,6 +13,13 @@ from cx.model.stage_model import DEFAULT_MODEL, StageModel
 
 VERSION: Final = 1
 ENDING: Final = ".ichie"
+
+
+class Event(Settings):
+    """Something of the user's own that happened on a day: a release, a campaign."""
+
+    on: datetime.date
+    name: str
 
 
 class Project(Settings):
@@ -31,6 +39,7 @@ class Project(Settings):
     answers: Answers = Answers()
     stages: dict[str, Stage | None] = {}
     window_days: float = 30
+    events: tuple[Event, ...] = ()
 
     def dumps(self) -> str:
         """The project as the text of its file."""

@@ -15,6 +15,7 @@ from cx.metrics.satisfaction import overall, satisfaction
 from cx.metrics.stages import WINDOW_DAYS, stages
 from cx.metrics.totals import placed_totals, stages_of_totals, touchpoints_of_totals
 from cx.metrics.touchpoints import touchpoints
+from cx.model.filters import Understood
 from cx.model.stage_model import StageModel
 from cx.moments.glory_pain import ENOUGH, glory_pain
 from cx.moments.quotes import quotes
@@ -58,6 +59,7 @@ class Journey:
     quotes : one row per stage that has comments; columns ``stage``, ``touchpoint``, ``comment``,
         ``score``
     names : the shown names of touchpoints that a recipe made; others are shown as in the file
+    view : the filters through which the data were seen; None is all of them
     """
 
     model: StageModel
@@ -73,6 +75,8 @@ class Journey:
     channels: pd.DataFrame
     quotes: pd.DataFrame
     names: Mapping[str, Text] = field(default_factory=dict)
+    view: Understood | None = None
+    opinion: bool = False
 
     def label(self, touchpoint: str, language: Language) -> str:
         """A touchpoint's shown name."""
@@ -135,8 +139,12 @@ def journey_of_totals(
     choices: Mapping[str, Stage | None] | None = None,
     codes: Mapping[str, Stage] | None = None,
     names: Mapping[str, Text] | None = None,
+    opinion: bool = False,
 ) -> Journey:
     """The journey that totals tell: reach, rates and means, without verdicts.
+
+    With ``opinion`` the means are one team's feelings from -2 to 2: those from 1 on are its glory,
+    those to -1 its pain, and the basis says that it is the team's.
 
     Parameters
     ----------
@@ -149,9 +157,13 @@ def journey_of_totals(
     AmbiguousCode
         A stage label means several stages and ``codes`` does not say which.
     """
+    if opinion:
+        totals = totals.assign(n=totals["mean"].notna().astype(float))  # one team, one opinion
     placed = placed_totals(totals, model, choices=choices, codes=codes)
     columns, points = stages_of_totals(placed), touchpoints_of_totals(placed)
     counted = columns[columns["n"] > 0]
+    judged = _judged(points.reindex(columns=[*points.columns, *_VERDICT]))
+    judged = _felt(judged) if opinion else judged
     n, people = int(counted["n"].sum()), columns[["reached", "n"]].max().max()
     return Journey(
         model=model,
@@ -163,11 +175,27 @@ def journey_of_totals(
         window_days=float("nan"),
         tested=0,
         stages=columns,
-        touchpoints=_judged(points.reindex(columns=[*points.columns, *_VERDICT])),
+        touchpoints=judged,
         channels=pd.DataFrame(columns=["stage", "channel", "customers", "share"]),
-        quotes=pd.DataFrame(columns=["stage", "touchpoint", "comment", "score"]),
+        quotes=quotes(_reasons(placed), judged, middle=scale.middle if scale else 0.0),
         names=names or {},
+        opinion=opinion,
     )
+
+
+def _felt(points: pd.DataFrame) -> pd.DataFrame:
+    """The team's own glory and pain."""
+    feeling = points["mean"]
+    verdicts = pd.Series(Verdict.NEUTRAL, points.index, dtype=object)
+    verdicts = verdicts.mask(feeling >= 1, Verdict.GLORY).mask(feeling <= -1, Verdict.PAIN)
+    return points.assign(verdict=verdicts, basis=Basis.TEAM, difference=feeling)
+
+
+def _reasons(placed: pd.DataFrame) -> pd.DataFrame:
+    """What stands beside the totals in words, as comments."""
+    told = placed.reindex(columns=["touchpoint", "stage", "comment", "mean"])
+    told = told[told["comment"].notna() & told["touchpoint"].notna()]
+    return told.rename(columns={"mean": "score"})
 
 
 def _stages(store: Store, window_days: float) -> pd.DataFrame:

@@ -80,9 +80,7 @@ def with_roles(
             role: tuple(name for name in names if name not in told)
             for role, names in rule.roles.items()
         }
-        roles |= {
-            role: here for role, names in asked.items() if (here := tuple(filter(raw.has, names)))
-        }
+        roles |= {role: here for role, names in asked.items() if (here := raw.named(names))}
         for column, role in told.items():
             if role is not None and raw.has(column):
                 roles[role] = (*roles.get(role, ()), column)

@@ -180,12 +180,15 @@ def _timed(day: datetime.date, rest: str, zone: str) -> When | None:
     clock = _clock(match)
     if clock is None:
         return None
-    at = datetime.datetime.combine(day, datetime.time()) + clock
     tail = rest[match.end() :].strip()
-    if not tail:
-        return When(at, True)
-    zoned = _ZONE.fullmatch(tail)
-    return When(_local(at, zoned, zone), True) if zoned else None
+    zoned = _ZONE.fullmatch(tail) if tail else None
+    if tail and zoned is None:
+        return None
+    try:
+        at = datetime.datetime.combine(day, datetime.time()) + clock
+        return When(_local(at, zoned, zone) if zoned else at, True)
+    except (OverflowError, ValueError):  # past the year 9999, or a zone a day away
+        return None
 
 
 def _clock(match: re.Match[str]) -> datetime.timedelta | None:

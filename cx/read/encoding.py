@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from cx.errors import EmptyFile, NoSuchFile, NotText
 from cx.read.report import Source
+from cx.read.workbook import as_text, is_workbook
 
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 1 << 16
@@ -58,6 +59,8 @@ def decoded(source: Source, folder: Path) -> Decoded:
     if not source.path.is_file():
         raise NoSuchFile(file=source.name)
     plain = _unpacked(source, folder)
+    if is_workbook(plain):
+        plain = as_text(source, plain, folder)
     with plain.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\r\n\t \x00"):
@@ -95,8 +98,8 @@ def _encoding(path: Path, head: bytes) -> str:
             return name
     if any(escape in head for escape in _JIS_ESCAPES) and _errors(path, "iso2022_jp_ext") == 0:
         return "iso2022_jp_ext"
-    if b"\x00" in head:
-        return _utf16_without_mark(path, head)
+    if b"\x00" in head and (found := _utf16_without_mark(path, head)):
+        return found
     bad = {name: _errors(path, name) for name in ("utf-8", "cp932", "euc_jp")}
     if bad["utf-8"] == 0:
         return "utf-8"
@@ -105,11 +108,11 @@ def _encoding(path: Path, head: bytes) -> str:
     return min(bad, key=lambda name: bad[name])
 
 
-def _utf16_without_mark(path: Path, head: bytes) -> str:
-    """UTF-16 by where its zero bytes stand; else whatever fails least (a binary, most likely)."""
+def _utf16_without_mark(path: Path, head: bytes) -> str | None:
+    """UTF-16 by where its zero bytes stand; None where a few stray ones stand in another text."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
-    return name if max(even, odd) > len(head) / 8 and _errors(path, name) == 0 else "utf-8"
+    return name if max(even, odd) > len(head) / 8 and _errors(path, name) == 0 else None
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:

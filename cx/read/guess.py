@@ -15,9 +15,9 @@ from cx.read.table import RawTable
 _TIMES: Final = frozenset({Role.AT, Role.PROMISED_AT, Role.WISHED_AT})
 _NUMBERS: Final = frozenset(
     {Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.SENTIMENT, Role.EXPECTATION, Role.EXPERIENCE,
-     Role.VALUE, Role.REACHED, Role.WENT_ON, Role.MEAN, Role.SD, Role.N}
+     Role.VALUE, Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING, Role.SD, Role.N}
 )  # fmt: skip
-_TOTALS: Final = frozenset({Role.REACHED, Role.WENT_ON, Role.MEAN, Role.SD, Role.N})
+_TOTALS: Final = frozenset({Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING, Role.SD, Role.N})
 ANSWERS: Final = (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPERIENCE)
 _ALIKE: Final = 3  # this many columns on one short scale are ratings even without a telling name
 _QUESTION_MARKS: Final = ("?", "？", "か。", "ください")
@@ -102,9 +102,7 @@ def _asked(
     said: Mapping[str, Role | None],
 ) -> dict[Role, tuple[str, ...]]:
     """The columns of this file that the user gave to roles, answers to single questions apart."""
-    asked = {
-        role: here for role, names in mapping.items() if (here := tuple(filter(raw.has, names)))
-    }
+    asked = {role: here for role, names in mapping.items() if (here := raw.named(names))}
     for profile in used:
         role = said.get(key(profile.name))
         if role is not None and role not in ANSWERS:
@@ -145,7 +143,8 @@ def _fits(role: Role, profile: Profile) -> bool:
     if role in _TIMES:
         return profile.is_date
     if role in {Role.SCORE, Role.RECOMMEND, Role.EFFORT}:
-        return profile.ratings is not None or (role is Role.SCORE and profile.is_number)
+        rated = profile.ratings is not None or profile.mixed
+        return rated or (role is Role.SCORE and profile.is_number)
     if role is Role.EXPERIENCE:
         return profile.is_gap or profile.ratings is not None
     if role in _NUMBERS:
@@ -210,7 +209,7 @@ def _ratings(
     for profile in open_ones:
         if profile.is_gap:
             answers[profile.name] = Role.EXPERIENCE
-        elif profile.ratings and _tells_rating(profile):
+        elif (profile.ratings or profile.mixed) and _tells_rating(profile):
             answers[profile.name] = Role.SCORE
     alike = [p for p in open_ones if p.ratings and p.distinct > 2 and p.name not in answers]
     if len(alike) >= _ALIKE:
@@ -251,6 +250,7 @@ def _shape(
     labelled = Role.TOUCHPOINT in roles or Role.STAGE in roles
     who = Role.CUSTOMER in roles or Role.ORDER in roles
     counts = Role.REACHED in roles or (Role.MEAN in roles and Role.N in roles)
+    counts = counts or Role.FEELING in roles
     if labelled and counts and not who:
         return Shape.TOTALS
     if labelled and (Role.AT in roles or Role.CUSTOMER in roles):

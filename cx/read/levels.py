@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -12,6 +13,9 @@ from cx.model.matching import key
 from cx.read import numerals
 
 SCALES: Final = (Scale(1, 5), Scale(1, 7), Scale(0, 10), Scale(1, 10), Scale(0, 100))
+_CODES: Final = frozenset({0, 9, 88, 98, 99, 888, 998, 999, -1, -9, -99})  # "no answer" in numbers
+_FEW_CODES: Final = 0.2  # no more of the answers than this are such codes
+_SLIPS: Final = 0.05  # at most this share stands outside a scale, and less where a larger one fits
 _PREFIX: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[.:_、,)\-]\s*\D")
 _STARS: Final = re.compile(r"^(★+)☆*$")
 
@@ -62,7 +66,7 @@ def gap(text: str) -> float | None:
 
 def is_missing(text: str) -> bool:
     """Whether a cell says that there is no answer."""
-    return key(text) in _words().missing or not text.strip()
+    return not key(text) or key(text) in _words().missing  # "-" has no key
 
 
 def scale_of(low: float, high: float) -> Scale | None:
@@ -75,6 +79,38 @@ def scale_of(low: float, high: float) -> Scale | None:
     """
     fitting = [scale for scale in SCALES if scale.low <= low and high <= scale.high]
     return min(fitting, key=lambda scale: (scale.high, -scale.low)) if fitting else None
+
+
+def ends(values: Mapping[float, int]) -> tuple[float, float] | None:
+    """The lowest and highest answer on the scale that nearly all answers keep to.
+
+    ``values`` are answers with how often each stands. Codes such as 99 and 0 for "no answer", and
+    slips such as a 6 among answers from 1 to 5, do not stretch the scale. None where no usual scale
+    holds nearly all.
+
+    Examples
+    --------
+    >>> ends({1: 10, 3: 40, 5: 50, 6: 1, 99: 4, 0: 2}), ends({0: 10, 7: 20, 10: 20}), ends({-3: 5, 3: 5})
+    ((1, 5), (0, 10), None)
+    """
+    total = sum(values.values())
+    plain = [value for value in values if value in range(11)]
+    wanted = scale_of(min(plain), max(plain)) if plain else None
+    used = wanted is not None and max(plain) == wanted.high  # then the larger scale is likely meant
+    for scale in sorted(SCALES, key=lambda scale: (scale.high, -scale.low)):
+        inside = [value for value in values if scale.low <= value <= scale.high]
+        codes = [value for value in values.keys() - set(inside) if _may_be_code(value, scale)]
+        coded = sum(values[value] for value in codes)
+        slips = total - coded - sum(values[value] for value in inside)
+        allowed = _SLIPS / 5 if used and wanted != scale else _SLIPS
+        if inside and coded <= _FEW_CODES * total and slips <= allowed * total:
+            return min(inside), max(inside)
+    return None
+
+
+def _may_be_code(value: float, scale: Scale) -> bool:
+    """Whether a number outside a scale says "no answer"; 0 and 9 stand on many scales."""
+    return value in _CODES and (value not in range(11) or scale.high <= (7 if value == 0 else 5))
 
 
 class _Words(NamedTuple):

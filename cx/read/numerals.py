@@ -1,5 +1,6 @@
 """Numbers as people write them: １，２３４円, ▲500, 58%, (120)."""
 
+import math
 import re
 import unicodedata
 from typing import Final
@@ -29,4 +30,5 @@ def parse(text: str) -> float | None:
         plain = plain.rstrip("千万百億")
     if not _NUMBER.fullmatch(plain):
         return None
-    return (-1 if negative else 1) * float(plain) * factor
+    value = (-1 if negative else 1) * float(plain) * factor
+    return value if math.isfinite(value) else None

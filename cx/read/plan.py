@@ -1,5 +1,6 @@
 """A recipe for files nobody has described: what their rows become, how they join."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final
@@ -15,11 +16,14 @@ from cx.read.titles import is_bare_date, touchpoint_of_date, touchpoint_of_quest
 
 GENERIC: Final = "generic"
 PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
-_SHOWN: Final = {PURCHASE: Text(ja="購入", en="Purchase")}
 _WHOLE: Final = (
     Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT,
 )  # fmt: skip
 WHOLE: Final = "overall"  # the touchpoint of an answer about everything
+_SHOWN: Final = {
+    PURCHASE: Text(ja="購入", en="Purchase"),
+    WHOLE: Text(ja="全体", en="Overall"),
+}
 _EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
 _EXTRAS: Final = 20
 _CARRIED: Final = (
@@ -31,7 +35,7 @@ def plan(guesses: Sequence[FileGuess], *, keep: Iterable[str] = ()) -> Recipe:
     """The recipe that the guesses add up to; ``keep`` names columns wanted as extras."""
     ids = _ids(guesses)
     joins = _joins(guesses, ids)
-    wanted = {key(name) for name in keep}
+    wanted = tuple(keep)
     touches = [
         rule for guess in guesses for rule in _rules(guess, ids[guess.raw.number], joins, wanted)
     ]
@@ -111,7 +115,12 @@ def _attributes(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join 
     if shared is None:
         return None
     have = {key(profile.name) for profile in left.profiles}
-    take = [p.name for p in right.profiles if key(p.name) not in have and _breaks_down(p)]
+    times = Counter(key(profile.name) for profile in right.profiles)
+    take = [
+        p.name
+        for p in right.profiles
+        if key(p.name) not in have and times[key(p.name)] == 1 and _breaks_down(p)
+    ]
     value = [name for name in right.roles.get(Role.VALUE, ()) if key(name) not in have]
     take = list(dict.fromkeys([*value, *take]))[:_EXTRAS]
     if not take:
@@ -130,7 +139,9 @@ def _breaks_down(profile: Profile) -> bool:
     )
 
 
-def _rules(guess: FileGuess, id: str, joins: Sequence[Join], wanted: set[str]) -> list[TouchRule]:
+def _rules(
+    guess: FileGuess, id: str, joins: Sequence[Join], wanted: Sequence[str]
+) -> list[TouchRule]:
     """The touches that the rows of one file make."""
     if guess.shape in {Shape.TOTALS, Shape.ATTRIBUTES}:
         return []
@@ -149,11 +160,16 @@ def _rules(guess: FileGuess, id: str, joins: Sequence[Join], wanted: set[str]) -
     return [*_dated_rules(guess, id, carried, extras), *told] if guess.shape is Shape.WIDE else told
 
 
-def _extras(guess: FileGuess, wanted: set[str]) -> list[str]:
+def _extras(guess: FileGuess, wanted: Sequence[str]) -> list[str]:
     used = {key(name) for columns in guess.roles.values() for name in columns}
     used |= {key(name) for name in (*guess.dates, *(name for name, _ in guess.ratings))}
-    kept = [p.name for p in guess.profiles if key(p.name) not in used and _breaks_down(p)][:_EXTRAS]
-    return kept + [p.name for p in guess.profiles if key(p.name) in wanted and p.name not in kept]
+    times = Counter(key(profile.name) for profile in guess.profiles)  # of twins neither is taken
+    kept = [
+        p.name
+        for p in guess.profiles
+        if key(p.name) not in used and times[key(p.name)] == 1 and _breaks_down(p)
+    ][:_EXTRAS]
+    return list(dict.fromkeys([*guess.raw.named(wanted), *kept]))
 
 
 def _taken(joins: Iterable[Join], carried: dict[Role, tuple[str, ...]]) -> list[str]:
@@ -237,7 +253,10 @@ def _told_rules(
     for name, role in guess.ratings:
         own = {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {})
         label = touchpoint_of_question(name)
-        rules.append(told.model_copy(update={"touchpoint": label, "roles": carried | own}))
+        whole_gap = role is Role.EXPERIENCE and label == name  # it asks about nothing in particular
+        label, shown = (WHOLE, _SHOWN[WHOLE]) if whole_gap else (label, None)
+        update = {"touchpoint": label, "names": shown, "roles": carried | own}
+        rules.append(told.model_copy(update=update))
     single = {name for name, _ in guess.ratings}
     whole = {
         role: names
@@ -245,8 +264,7 @@ def _told_rules(
         if (names := guess.roles.get(role)) and not set(names) & single
     }
     if whole:
-        shown = Text(ja="全体", en="Overall")
-        rules.append(told.model_copy(update={"names": shown, "roles": carried | whole}))
+        rules.append(told.model_copy(update={"names": _SHOWN[WHOLE], "roles": carried | whole}))
     return rules
 
 

@@ -12,13 +12,18 @@ from cx.read.table import RawTable
 
 _SAMPLE: Final = 1000
 _MOSTLY: Final = 0.9
+_MIXED: Final = 0.5
+# Rows are sampled by multiples of the golden ratio: even, and out of step with any rhythm of a file.
+_SPREAD: Final = 2_654_435_761
+_TURN: Final = 1 << 32
 
 
 class Profile(NamedTuple):
     """One column: shares are 0..1 of the cells that are not empty; ``distinct`` of the whole column.
 
     ``ratings`` is the (lowest, highest) answer where nearly all cells are answers on a short scale,
-    with ``labelled`` where words or stars say which end is the best.
+    with ``labelled`` where words or stars say which end is the best; ``ends`` the same for any scale.
+    ``mixed`` tells of a column in which most cells, but not nearly all, are such answers.
     """
 
     name: str
@@ -28,6 +33,8 @@ class Profile(NamedTuple):
     is_date: bool
     is_number: bool
     ratings: tuple[float, float] | None
+    ends: tuple[float, float] | None
+    mixed: bool
     labelled: bool
     is_gap: bool
     length: float
@@ -48,7 +55,8 @@ def profiles(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Profi
     """The profile of every column, in file order."""
     step = max(1, raw.rows // _SAMPLE)
     cells = connection.execute(
-        f"SELECT * FROM {raw.table} WHERE rowid % {step} = 0 LIMIT {2 * _SAMPLE}"
+        f"SELECT * FROM {raw.table} WHERE rowid * {_SPREAD} % {_TURN} < {_TURN // step}"
+        f" LIMIT {2 * _SAMPLE}"
     ).fetchall()
     names = [f"c{at}" for at in range(len(raw.columns))]
     counts = ", ".join(
@@ -70,12 +78,14 @@ def _profile(
     counted = Counter(texts)
     answers = [(levels.level(text), number) for text, number in counted.items()]
     read = [(answer, number) for answer, number in answers if answer is not None]
-    values = [answer.value for answer, _ in read]
+    values: Counter[float] = Counter()
+    for answer, number in read:
+        values[answer.value] += number
+    ends = levels.ends(values) if values else None
     missing = sum(number for text, number in counted.items() if levels.is_missing(text))
     rated = _share(sum(number for _, number in read), len(texts) - missing)
-    short = bool(values) and rated >= _MOSTLY and len(set(values)) <= 11
-    whole = short and all(value == int(value) for value in values)
-    scaled = whole and levels.scale_of(min(values), max(values)) is not None and max(values) <= 10
+    short = ends is not None and ends[1] <= 10 and _short(values, ends)
+    scaled = short and rated >= _MOSTLY
     return Profile(
         name=name,
         filled=_share(filled, rows),
@@ -83,13 +93,20 @@ def _profile(
         rows=rows,
         is_date=_all(counted, _is_date),
         is_number=_all(counted, lambda text: numerals.parse(text) is not None),
-        ratings=(min(values), max(values)) if scaled else None,
-        labelled=scaled and any(answer.labelled for answer, _ in read),
+        ratings=ends if scaled else None,
+        ends=ends if rated >= _MIXED else None,
+        mixed=short and _MIXED <= rated < _MOSTLY,
+        labelled=short and any(answer.labelled for answer, _ in read),
         is_gap=any(levels.gap(text) is not None for text in counted)
         and _all(counted, lambda text: levels.gap(text) is not None or levels.is_missing(text)),
         length=_share(sum(len(text) for text in texts), len(texts)),
         example=texts[0] if texts else "",
     )
+
+
+def _short(values: Counter[float], ends: tuple[float, float]) -> bool:
+    """Whether the answers between the ends are whole numbers."""
+    return all(value == int(value) for value in values if ends[0] <= value <= ends[1])
 
 
 def _is_date(text: str) -> bool:

@@ -12,6 +12,7 @@ from cx.domain import Role, Shape
 from cx.errors import MissingColumns, NoDates, NoReadableDates, NothingToRead
 from cx.model.recipe import Answers, Recipe
 from cx.read import fill
+from cx.read.between import same_files, strangers, told_apart
 from cx.read.choosing import Chosen, choose, with_roles
 from cx.read.guess import FileGuess, guess
 from cx.read.profile import profiles
@@ -20,9 +21,10 @@ from cx.read.report import FileRead, Guess, Joined, Note, Reading, ReadReport, S
 from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.table import RawTable, load
 from cx.read.totals import totals
-from cx.read.touches import TOUCHES
+from cx.read.touches import COLUMNS, TOUCHES
 from cx.read.typed import Typer
 
+_DROPPED: Final = frozenset({"long_rows", "sum_line", "no_label", "blank_line", "rival_line"})
 _FUTURE: Final = "CAST(now() AS TIMESTAMP) + INTERVAL 2 DAY"
 
 
@@ -57,17 +59,20 @@ def read(
         Nothing in the files is a touch, an answer or a total.
     """
     said, asked = answers or Answers(), dict(mapping or {})
-    with tempfile.TemporaryDirectory() as folder:
-        raws = [load(source, connection, at, Path(folder)) for at, source in enumerate(sources)]
+    keep = tuple(keep)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            named = told_apart(sources)
+            raws = [load(source, connection, at, Path(folder)) for at, source in enumerate(named)]
         guesses = [guess(raw, profiles(connection, raw), asked, said.roles) for raw in raws]
-        _check_asked(raws, asked)
+        _check_asked(raws, asked, keep)
         chosen = choose(recipe, raws, guesses, keep)
         settled = with_roles(chosen, asked, said.roles)
         settled = settled.model_copy(update={"dates": {**settled.dates, **said.dates}})
-        reading = _Run(connection, guesses, chosen._replace(recipe=settled), said, asked).reading()
-    for raw in raws:
-        connection.execute(f"DROP TABLE IF EXISTS {raw.table}")
-    return reading
+        run = _Run(connection, guesses, chosen._replace(recipe=settled), said, asked)
+        return run.reading(same_files(named, raws))
+    finally:
+        _tidy(connection)
 
 
 class _Run:
@@ -90,8 +95,9 @@ class _Run:
             update={"scales": {name: rule_of(scale) for name, scale in self.scales.items()}}
         )
         self.typer = Typer(connection, recipe, self.scales)
+        self.changed: list[Note] = []
 
-    def reading(self) -> Reading:
+    def reading(self, same: Iterable[Note]) -> Reading:
         """Fill the table of touches and report."""
         relations = Relations(self.connection, self.tables, self.recipe.joins, self.typer)
         joins = relations.check()
@@ -99,6 +105,7 @@ class _Run:
         dropped, anonymous = self._touches(relations)
         frame, sums = self._totals()
         notes = [*(note for raw in self.raws for note in raw.notes), *self.typer.notes]
+        notes += [*same, *relations.notes, *self.changed, *strangers(self.connection, self.raws)]
         report = self._report(joins, [*notes, *sums, *self._unused()], dropped, anonymous)
         if not report.touches and frame is None:
             self._nothing(dropped)
@@ -106,26 +113,40 @@ class _Run:
         return Reading(
             report=report,
             recipe=self.recipe,
-            scale=upright(self.typer.common) or scale_of_means(frame),
+            scale=upright(self.typer.common) or scale_of_means(frame, feeling=self._is_opinion()),
             names=names,
             totals=frame,
+            opinion=self._is_opinion(),
         )
 
     def _touches(self, relations: Relations) -> tuple[list[Note], bool]:
-        dropped: dict[tuple[str, str, str], Note] = {}
-        anonymous = False
-        parts: dict[str, int] = {}
+        """Fill the touches; rows that made none, each under one reason per column."""
+        dropped: dict[tuple[str, int, str], Note] = {}
+        done: dict[str, list[fill.Filled]] = {}
         for rule in self.recipe.touches:
             if rule.table not in self.tables:
                 continue
-            part = parts[rule.table] = parts.get(rule.table, -1) + 1
-            done = fill.fill(self.connection, rule, self.tables[rule.table], part, relations)
-            anonymous = anonymous or done.anonymous
-            for note in done.dropped:
-                known = dropped.setdefault((note.what, note.file, note.column), note)
+            raw = self.tables[rule.table]
+            filled = done.setdefault(rule.table, [])
+            filled.append(fill.fill(self.connection, rule, raw, len(filled), relations))
+            for note in filled[-1].dropped:
+                known = dropped.setdefault((note.what, raw.number, note.column), note)
                 if note.rows > known.rows:
-                    dropped[note.what, note.file, note.column] = note
-        return list(dropped.values()), anonymous
+                    dropped[note.what, raw.number, note.column] = note
+        rest: list[Note] = []
+        for table, each in done.items():
+            changed = [note for filled in each for note in filled.changed]
+            self.changed += sorted(changed, key=lambda note: -note.rows)[:1]
+            if all(filled.silent for filled in each):
+                rest += fill.unheard(self.connection, self.tables[table])
+        anonymous = any(filled.anonymous for each in done.values() for filled in each)
+        return [*dropped.values(), *rest], anonymous
+
+    def _is_opinion(self) -> bool:
+        """Whether the totals are what the team feels, not what was counted."""
+        return any(
+            Role.FEELING in guess.roles for guess in self.guesses if guess.shape is Shape.TOTALS
+        )
 
     def _totals(self) -> tuple[pd.DataFrame | None, list[Note]]:
         found = [
@@ -147,14 +168,18 @@ class _Run:
         ).fetchall()
         if future:
             changes.append(Note("future_dates", "", "", future, f"{last:%Y-%m-%d}"))
-        long_rows = [note for note in changes if note.what in {"long_rows", "sum_line", "no_label"}]
+        long_rows = [
+            note
+            for note in changes
+            if note.what in {"long_rows", "sum_line", "no_label", "blank_line", "rival_line"}
+        ]
         return ReadReport(
             files=tuple(
                 FileRead(
                     g.raw.file,
                     g.raw.encoding,
                     g.raw.delimiter,
-                    g.raw.rows,
+                    g.raw.rows + sum(n.rows for n in g.raw.notes if n.what == "long_rows"),
                     self._shape(g),
                     g.raw.columns,
                 )
@@ -227,11 +252,23 @@ class _Run:
         raise error(file=first.raw.file, columns=columns)
 
 
-def _check_asked(raws: list[RawTable], asked: Mapping[Role, tuple[str, ...]]) -> None:
-    for columns in asked.values():
-        for column in columns:
-            having = [raw for raw in raws if raw.has(column)]
-            if not having:
-                found = tuple(dict.fromkeys(name for raw in raws for name in raw.columns if name))
-                raise MissingColumns(missing=(column,), found=found)
-            having[0].sql(column)
+def _check_asked(
+    raws: list[RawTable], asked: Mapping[Role, tuple[str, ...]], keep: Sequence[str]
+) -> None:
+    wanted = [column for columns in asked.values() for column in columns]
+    for column in (*wanted, *(name for name in keep if name not in COLUMNS)):
+        having = [raw for raw in raws if raw.has(column)]
+        if not having:
+            found = tuple(dict.fromkeys(name for raw in raws for name in raw.columns if name))
+            raise MissingColumns(missing=(column,), found=found)
+        having[0].sql(column)
+
+
+def _tidy(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave nothing of the files but the touches, also where reading broke off."""
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name,"
+        " '^(raw_[0-9]+|cells_[0-9]+_.*|rule_rows|named_rows|reject_errors|reject_scans)$')"
+    ).fetchall()
+    for (table,) in tables:
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')

@@ -1,17 +1,28 @@
 """A recipe's table with the columns it borrows through joins, as SQL over the loaded files."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import duckdb
 
 from cx.errors import MissingColumns, MissingKey, NothingMatches
 from cx.model.matching import key
 from cx.model.recipe import Join, Reduce
-from cx.read.report import Joined
+from cx.read.report import Joined, Note
 from cx.read.table import RawTable
 from cx.read.typed import As, Typer
 
 Wanted = tuple[str, As]
+
+# Spreadsheets take zeros from the front of a key and put ".0" behind it; people mix case and width.
+_LOOSE_KEY: Final = "lower(nfc_normalize(regexp_replace(ltrim(translate(trim({0}), '０１２３４５６７８９－', '0123456789-'), '0'), '\\.0+$', '')))"
+
+
+class _Matched(NamedTuple):
+    rows: int
+    matched: int
+    left_example: str
+    right_example: str
 
 
 class Relations:
@@ -28,6 +39,8 @@ class Relations:
         self._tables = tables
         self._joins = [join for join in joins if join.left in tables and join.right in tables]
         self._typer = typer
+        self.notes: list[Note] = []
+        self._loose: set[int] = set()
 
     def has(self, table: str, column: str) -> bool:
         """Whether a table has a column, its own or a borrowed one."""
@@ -90,12 +103,16 @@ class Relations:
         picked = ", ".join(
             f"{how.format(name(column, kind))} AS {name(column, kind)}" for column, kind in columns
         )
-        left = self._typer.typed(raw, join.on, As.TEXT).value
+        left = self._key(join, self._typer.typed(raw, join.on, As.TEXT).value)
+        right = name(join.right_key, As.TEXT)
         return (
-            f" LEFT JOIN (SELECT {name(join.right_key, As.TEXT)} AS joined_key, {picked} FROM ({inner})"
-            f" WHERE {name(join.right_key, As.TEXT)} IS NOT NULL GROUP BY 1) AS j{at}"
-            f" ON j{at}.joined_key = {left}"
+            f" LEFT JOIN (SELECT {self._key(join, right)} AS joined_key, {picked} FROM ({inner})"
+            f" WHERE {right} IS NOT NULL GROUP BY 1) AS j{at} ON j{at}.joined_key = {left}"
         )
+
+    def _key(self, join: Join, cell: str) -> str:
+        """A key to compare: as it stands, or where nothing matches so, by ``_LOOSE_KEY``."""
+        return _LOOSE_KEY.format(cell) if self._joins.index(join) in self._loose else cell
 
     def _keys(self, join: Join) -> None:
         left, right = self._tables[join.left], self._tables[join.right]
@@ -106,23 +123,58 @@ class Relations:
     def _checked(self, join: Join) -> Joined:
         self._keys(join)
         left, right = self._tables[join.left], self._tables[join.right]
-        on = self._typer.typed(left, join.on, As.TEXT).value
-        there = self._typer.typed(right, join.right_key, As.TEXT).value
-        [(rows, matched, left_example, right_example)] = self._connection.execute(
-            f"SELECT count(*), count(*) FILTER (found), any_value(value),"
-            f" (SELECT any_value({there}) FROM {right.table} AS r)"
-            f" FROM (SELECT {on} AS value, {on} IN (SELECT {there} FROM {right.table} AS r) AS found"
-            f" FROM {left.table} AS r WHERE {on} IS NOT NULL)"
-        ).fetchall()
-        if not matched:
+        found = self._matched(join)
+        if not found.matched:
+            self._loose.add(self._joins.index(join))
+            found = self._matched(join)
+            if found.matched:
+                example = f"{found.left_example} = {found.right_example}"
+                self.notes.append(Note("keys_alike", left.file, join.on, found.matched, example))
+        if not found.matched:
             raise NothingMatches(
                 left=left.file,
                 right=right.file,
                 key=join.on,
-                left_example=left_example or "",
-                right_example=right_example or "",
+                left_example=found.left_example,
+                right_example=found.right_example,
             )
-        return Joined(left.file, right.file, join.on, rows, matched)
+        if join.reduce is Reduce.FIRST:
+            self._note_several(join)
+        return Joined(left.file, right.file, join.on, found.rows, found.matched)
+
+    def _matched(self, join: Join) -> _Matched:
+        left, right = self._tables[join.left], self._tables[join.right]
+        on = self._key(join, self._typer.typed(left, join.on, As.TEXT).value)
+        there = self._key(join, self._typer.typed(right, join.right_key, As.TEXT).value)
+        cell, other = f"r.{left.sql(join.on)}", f"r.{right.sql(join.right_key)}"
+        [(rows, matched, one, example)] = self._connection.execute(
+            f"SELECT count(*), count(*) FILTER (found), coalesce(arg_min(cell, row) FILTER (found), arg_min(cell, row)), "
+            f" (SELECT arg_min({other}, r.rowid) FROM {right.table} AS r WHERE {there} IS NOT NULL)"
+            f" FROM (SELECT r.rowid AS row, {cell} AS cell, {on} IN (SELECT {there} FROM {right.table} AS r) AS found"
+            f" FROM {left.table} AS r WHERE {on} IS NOT NULL)"
+        ).fetchall()
+        return _Matched(rows, matched, one or "", example or "")
+
+    def _note_several(self, join: Join) -> None:
+        """Note keys that stand in several rows on the right, of which the first is taken."""
+        right = self._tables[join.right]
+        there = self._key(join, self._typer.typed(right, join.right_key, As.TEXT).value)
+        taken = [
+            self._typer.typed(right, column, As.TEXT).value
+            for column in join.take
+            if right.has(column)
+        ]
+        if not taken:
+            return
+        differ = " OR ".join(f"count(DISTINCT {value}) > 1" for value in taken)
+        [(rows, example)] = self._connection.execute(
+            f"SELECT coalesce(sum(n - 1), 0), min(key) FROM (SELECT {there} AS key, count(*) AS n"
+            f" FROM {right.table} AS r WHERE {there} IS NOT NULL GROUP BY 1 HAVING {differ})"
+        ).fetchall()
+        if rows:
+            self.notes.append(
+                Note("first_of_several", right.file, join.right_key, int(rows), example)
+            )
 
 
 def name(column: str, kind: As) -> str:

@@ -122,7 +122,8 @@ class Reading:
 
     ``totals`` has a row per stage or touchpoint where the files hold totals and no customers:
     columns ``stage``, ``touchpoint``, ``reached``, ``went_on``, ``n``, ``mean``, ``sd``; NaN or None
-    is missing.
+    is missing. ``opinion`` is true where they are
+    the team's own feelings (-2 to 2), not counts.
     """
 
     report: ReadReport
@@ -130,3 +131,4 @@ class Reading:
     scale: Scale | None
     names: Mapping[str, Text] = field(default_factory=dict)
     totals: pd.DataFrame | None = None
+    opinion: bool = False

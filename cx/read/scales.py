@@ -1,5 +1,7 @@
 """The scale of every score column, and what nobody has told about its direction."""
 
+from typing import Final
+
 import pandas as pd
 
 from cx.domain import Role, Scale
@@ -23,8 +25,8 @@ def scales(
     seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
     for found in guesses:
         for profile in found.profiles:
-            if profile.name in columns and profile.ratings:
-                seen.setdefault(profile.name, (found, profile.ratings, profile.labelled))
+            if profile.name in columns and profile.ends:
+                seen.setdefault(profile.name, (found, profile.ends, profile.labelled))
     ends = [ratings for name, (_, ratings, _) in seen.items() if name not in recipe.scales]
     common = levels.scale_of(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
     found_scales: dict[str, Scale] = {}
@@ -63,8 +65,13 @@ def upright(scale: Scale | None) -> Scale | None:
     return Scale(scale.low, scale.high) if scale else None
 
 
-def scale_of_means(totals: pd.DataFrame | None) -> Scale | None:
+FEELING: Final = Scale(-2, 2)
+
+
+def scale_of_means(totals: pd.DataFrame | None, *, feeling: bool) -> Scale | None:
     """The smallest usual scale that holds all means of totals; None without means."""
     if totals is None or not totals["mean"].notna().any():
         return None
+    if feeling:
+        return FEELING
     return levels.scale_of(float(totals["mean"].min()), float(totals["mean"].max()))

@@ -5,6 +5,8 @@ Each cell that the fast expression cannot read is read once by ``cx.read.dates``
 a fast form is used only where it agrees with Python on a sample of the column.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -13,17 +15,14 @@ import duckdb
 import pyarrow as pa
 
 from cx.domain import Scale
-from cx.errors import AmbiguousDates
-from cx.model.recipe import DateOrder, Recipe
+from cx.model.recipe import Recipe
 from cx.read import dates, levels, numerals
+from cx.read.date_columns import ALL as ALL
+from cx.read.date_columns import date_order, forms
 from cx.read.report import Note
 from cx.read.table import RawTable
 
-ALL: Final = "*"
-_SAMPLE: Final = 400
-_DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y")  # fmt: skip
-_TIMES: Final = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f")
-_FORMS: Final = tuple(day + time for day in _DAYS for time in _TIMES)
+_LABELLED: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[(.:_、]\s*\D")  # 10（ぜひすすめたい）
 
 
 class As(StrEnum):
@@ -33,7 +32,13 @@ class As(StrEnum):
     TIME = "time"
     NUMBER = "number"
     SCORE = "score"
+    RECOMMEND = "recommend"
+    EFFORT = "effort"
+    SENTIMENT = "sentiment"
     GAP = "gap"
+
+
+_ENDS: Final = {As.RECOMMEND: (0, 10), As.EFFORT: (1, 7), As.SENTIMENT: (-1, 1)}
 
 
 class Typed(NamedTuple):
@@ -69,9 +74,12 @@ class Typer:
     def _read(self, raw: RawTable, column: str, name: str, kind: As) -> Typed:
         if kind is As.TIME:
             return self._times(raw, column, name)
+        fast = f"CASE WHEN isfinite(try_cast(r.{name} AS DOUBLE)) THEN try_cast(r.{name} AS DOUBLE) END"
         if kind is As.NUMBER:
-            fast = f"CASE WHEN isfinite(try_cast(r.{name} AS DOUBLE)) THEN try_cast(r.{name} AS DOUBLE) END"
             return self._mended(raw, column, name, fast, numerals.parse, "numbers_written_out")
+        if kind in _ENDS:
+            typed = self._mended(raw, column, name, fast, _answer, "")
+            return self._within(raw, column, name, typed, *_ENDS[kind])
         if kind is As.GAP:
             return self._mended(raw, column, name, "CAST(NULL AS DOUBLE)", levels.gap, "")
         return self._scores(raw, column, name)
@@ -83,7 +91,7 @@ class Typer:
         def parsed(text: str) -> dates.When | None:
             return dates.parse(text, order, zone)
 
-        timed, days = _forms(self._connection, raw, name, parsed)
+        timed, days = forms(self._connection, raw, name, parsed)
         fast = _coalesce(
             [f"try_strptime(trim(r.{name}), {timed})"] * bool(timed)
             + [f"try_strptime(trim(r.{name}), {days}) + INTERVAL 12 HOUR"] * bool(days)
@@ -116,17 +124,21 @@ class Typer:
 
     def _scores(self, raw: RawTable, column: str, name: str) -> Typed:
         scale = self._scales.get(column)
+        outside: set[str] = set()
 
         def read(text: str) -> float | None:
             answer = levels.level(text)
             if answer is None or scale is None or self.common is None:
                 return None
+            if not scale.low <= answer.value <= scale.high:
+                outside.add(text)
             return _rescaled(answer.value, scale, self.common)
 
         if scale and self.common and (scale.low, scale.high) != (self.common.low, self.common.high):
             example = f"{scale.low:g}-{scale.high:g} → {self.common.low:g}-{self.common.high:g}"
             self.notes.append(Note("rescaled", raw.file, column, raw.rows, example))
-        return self._mended(raw, column, name, "CAST(NULL AS DOUBLE)", read, "")
+        nothing = "CAST(NULL AS DOUBLE)"
+        return self._mended(raw, column, name, nothing, read, "", outside.__contains__)
 
     def _mended(
         self,
@@ -136,14 +148,43 @@ class Typer:
         fast: str,
         parse: Callable[[str], float | None],
         note: str,
+        outside: Callable[[str], bool] = lambda _: False,
     ) -> Typed:
-        cells = self._unread(raw, name, fast)
-        read = [(text, rows, value) for text, rows in cells if (value := parse(text)) is not None]
+        cells = [(text, rows, parse(text)) for text, rows in self._unread(raw, name, fast)]
+        read = [(text, rows, value) for text, rows, value in cells if value is not None]
+        if parse is not levels.gap:
+            lost = [(text, rows) for text, rows, value in cells if value is None]
+            beyond = [cell for cell in lost if outside(cell[0])]
+            self._note_lost(raw, column, "outside_scale", beyond)
+            unread = [cell for cell in lost if not outside(cell[0]) and _tells(cell[0])]
+            self._note_lost(raw, column, "unread_values", unread)
         if note and read:
             rows = sum(rows for _, rows, _ in read)
             self.notes.append(Note(note, raw.file, column, rows, read[0][0]))
         values = [(text, value) for text, _, value in read]
         return self._joined(raw, name, fast, values, pa.float64(), As.NUMBER)
+
+    def _note_lost(
+        self, raw: RawTable, column: str, what: str, cells: list[tuple[str, int]]
+    ) -> None:
+        """Note cells whose value is not used."""
+        if cells:
+            rows = sum(rows for _, rows in cells)
+            self.notes.append(Note(what, raw.file, column, rows, cells[0][0][:80]))
+
+    def _within(
+        self, raw: RawTable, column: str, name: str, typed: Typed, low: float, high: float
+    ) -> Typed:
+        """A number where it lies between two ends; the others are noted."""
+        [(rows, example)] = self._connection.execute(
+            f"SELECT count(*), any_value(r.{name} ORDER BY r.rowid) FROM {raw.table} AS r{typed.join}"
+            f" WHERE {typed.value} NOT BETWEEN {low} AND {high}"
+        ).fetchall()
+        if not rows:
+            return typed
+        self.notes.append(Note("outside_scale", raw.file, column, rows, example))
+        inside = f"CASE WHEN {typed.value} BETWEEN {low} AND {high} THEN {typed.value} END"
+        return Typed(inside, typed.join)
 
     def _unread(self, raw: RawTable, name: str, fast: str) -> list[tuple[str, int]]:
         """Distinct cells that the fast expression cannot read, with their rows."""
@@ -177,74 +218,17 @@ class Typer:
         )
 
 
-def date_order(
-    connection: duckdb.DuckDBPyConnection, raw: RawTable, column: str, recipe: Recipe
-) -> DateOrder | None:
-    """In which order a column's dates stand: told, decided by the dates themselves, or irrelevant.
-
-    Raises
-    ------
-    AmbiguousDates
-        Several orders read every date, and nobody has told.
-    """
-    for known in (column, ALL):
-        if known in recipe.dates:
-            return recipe.dates[known]
-    name = raw.sql(column)
-    cells = connection.execute(
-        f"SELECT {name}, count(*) FROM {raw.table}"
-        f" WHERE regexp_matches({name}, '^\\s*[0-9０-９]{{1,2}}[./／-][0-9０-９]{{1,2}}[./／-]')"
-        " GROUP BY 1 ORDER BY min(rowid)"
-    ).fetchall()
-    found = dates.doubt(cells)
-    if found is None:
-        return None
-    if found.ambiguous:
-        raise AmbiguousDates(
-            file=raw.file,
-            column=column,
-            example=found.example,
-            ambiguous=found.ambiguous,
-            rows=raw.rows,
-            orders=tuple(order.value for order in found.orders),
-        )
-    return found.orders[0]
+def _tells(text: str) -> bool:
+    """Whether a cell that is no number says something: it is no word for "no answer"."""
+    return not levels.is_missing(text) and levels.gap(text) is None
 
 
-def _forms(
-    connection: duckdb.DuckDBPyConnection,
-    raw: RawTable,
-    name: str,
-    parsed: Callable[[str], dates.When | None],
-) -> tuple[list[str], list[str]]:
-    """The SQL forms, with and without a time, that read cells of a sample just as Python does."""
-    step = max(1, raw.rows // _SAMPLE)
-    tries = ", ".join(f"try_strptime(cell, '{form}')" for form in _FORMS)
-    rows = connection.execute(
-        f"SELECT cell, {tries} FROM (SELECT trim({name}) AS cell FROM {raw.table}"
-        f" WHERE rowid % {step} = 0 AND trim({name}) <> '' LIMIT {2 * _SAMPLE})"
-    ).fetchall()
-    truth = [parsed(cell) for cell, *_ in rows]
-    timed: list[str] = []
-    days: list[str] = []
-    for at, form in enumerate(_FORMS):
-        hits = [(row[at + 1], when) for row, when in zip(rows, truth, strict=True) if row[at + 1]]
-        with_time = "%H" in form
-        if hits and all(when and _same(value, when, with_time) for value, when in hits):
-            (timed if with_time else days).append(form)
-    return timed, days
-
-
-def _same(value: object, when: dates.When, with_time: bool) -> bool:
-    if with_time:
-        return when.timed and value == when.at
-    return not when.timed and value == when.at.replace(hour=0)
-
-
-def _coalesce(parts: list[str]) -> str:
-    if not parts:
-        return "CAST(NULL AS TIMESTAMP)"
-    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+def _answer(text: str) -> float | None:
+    """A number, or the one in front of its label."""
+    number = numerals.parse(text)
+    if number is None and (found := _LABELLED.match(unicodedata.normalize("NFKC", text).strip())):
+        return float(found[1])
+    return number
 
 
 def _rescaled(value: float, scale: Scale, common: Scale) -> float | None:
@@ -257,3 +241,9 @@ def _rescaled(value: float, scale: Scale, common: Scale) -> float | None:
     up = value if scale.best_is_high else scale.low + scale.high - value
     share = (up - scale.low) / (scale.high - scale.low)
     return common.low + share * (common.high - common.low)
+
+
+def _coalesce(parts: list[str]) -> str:
+    if not parts:
+        return "CAST(NULL AS TIMESTAMP)"
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"

@@ -64,5 +64,6 @@ def variance_of_ratio(sums: ClusterSums) -> Floats:
     enough = groups > 1
     n = np.where(enough, m, np.nan)
     rate = k / n
-    squares = np.maximum(kk - 2 * rate * km + rate**2 * mm, 0.0)  # rounding may pass below 0
+    squares = kk - 2 * rate * km + rate**2 * mm
+    squares = np.where(squares > 1e-12 * kk, squares, 0.0)  # below lies what rounding makes
     return np.where(enough, groups / np.where(enough, groups - 1, 1) * squares / n**2, np.nan)

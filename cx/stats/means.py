@@ -158,4 +158,6 @@ def clustered_difference(
     per_customer = np.bincount(who, weights=influence)
     groups = per_customer.size
     error = np.sqrt(groups / (groups - 1) * np.sum(per_customer**2))
-    return estimate(means[0] - means[1], error, min(customers) - 1, alpha=alpha)
+    found = np.array([means[0] - means[1], error])
+    found[np.abs(found) <= 1e-12 * np.abs(values).max()] = 0.0  # rounding's own
+    return estimate(found[0], found[1], min(customers) - 1, alpha=alpha)

@@ -1,6 +1,6 @@
 """Which touchpoints customers score higher or lower than their own other ones."""
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +12,8 @@ Ints = NDArray[np.int64]
 
 BLOCKS: Final = 4_000  # customers are folded into so many blocks before they are resampled
 MOST: Final = 300  # touchpoints that are fitted at once, those with the most scores
-_CELLS: Final = 20_000_000  # floats held at once by a batch of resampled matrices
+_CELLS: Final = 20_000_000  # floats held at once by a batch of matrices
+_PAIRS: Final = 4_000_000  # pairs of one customer's touchpoints that are held at once
 
 
 class TwoWay(NamedTuple):
@@ -20,7 +21,7 @@ class TwoWay(NamedTuple):
 
     effect: Floats  # t_j less the median of t
     error: Floats  # bootstrap standard error, the median included
-    df: Floats  # customers in the fit who scored the touchpoint, less one
+    df: Floats  # customers in the fit who scored the touchpoint (blocks, if fewer), less one
     n: Ints  # its scores in the fit
     judged: NDArray[np.bool_]  # connected, with enough scores
 
@@ -42,7 +43,9 @@ def two_way(
     scores in the fit. Standard errors come from resampling customers, the median taken anew each
     time. More than ``BLOCKS`` customers are folded at random into that many blocks, which are
     resampled instead, so that the cost stays bounded; blocks are independent and alike, as
-    customers are. Of more than ``MOST`` touchpoints those with the most scores are fitted.
+    customers are; answers to very many touchpoints each take fewer blocks. Of more than ``MOST``
+    touchpoints those with the most scores are fitted. Effects and errors that rounding could have
+    made are 0.
 
     Parameters
     ----------
@@ -94,18 +97,20 @@ def two_way(
         weights = rng.multinomial(
             parts.blocks, np.full(parts.blocks, 1 / parts.blocks), size=resamples
         ).astype(np.float64)
-        effect[used] = np.where(median_of, solved, np.nan)
         spread = _effects(parts, weights, median_of).std(axis=0, ddof=1)
-        error[used] = np.where(median_of, spread, np.nan)
+        least = _least(who, values)
+        effect[used] = np.where(median_of, _or_zero(solved, least), np.nan)
+        error[used] = np.where(median_of, _or_zero(spread, least), np.nan)
         pairs = np.unique(who * used.size + at)
-        df[used] = np.bincount(pairs % used.size, minlength=used.size) - 1.0
+        people = np.bincount(pairs % used.size, minlength=used.size)
+        df[used] = np.minimum(people, parts.blocks) - 1.0
     return TwoWay(effect, error, df, n, judged)
 
 
 class _Parts(NamedTuple):
     """Each block's part of the normal equations M t = b, customer effects swept out."""
 
-    matrix: sparse.csr_array  # blocks x (touchpoints * touchpoints)
+    matrix: sparse.csr_array | Floats  # blocks x (touchpoints * touchpoints)
     right: sparse.csr_array  # blocks x touchpoints
     blocks: int
     size: int
@@ -145,25 +150,58 @@ def _connected(who: Ints, where: Ints, size: int) -> NDArray[np.bool_]:
     return np.asarray(inside & (place[where] == best))
 
 
+def _least(who: Ints, values: Floats) -> float:
+    """Effects below this may come from rounding and the hair of ridge, not from the scores."""
+    within = values - (np.bincount(who, weights=values) / np.bincount(who))[who]
+    return 1e-6 * float(np.abs(within).max()) + 1e-12 * float(np.abs(values).max())
+
+
+def _or_zero(found: Floats, least: float) -> Floats:
+    return np.where(np.abs(found) <= least, 0.0, found)
+
+
 def _parts(who: Ints, at: Ints, values: Floats, *, rng: np.random.Generator) -> _Parts:
     people, size = int(who.max()) + 1, int(at.max()) + 1
-    count = min(people, BLOCKS)
-    block = np.arange(people) if people == count else rng.permutation(people) % count
     answers = sparse.coo_array((np.ones(who.size), (who, at)), shape=(people, size)).tocsr()
     answers.sum_duplicates()
+    many = int((np.diff(answers.indptr).astype(np.int64) ** 2).sum()) > _PAIRS
+    count = min(people, BLOCKS)
+    if many:
+        count = min(count, max(2, _CELLS // size**2))
+    block = np.arange(people) if people == count else rng.permutation(people) % count
     answered: Floats = np.bincount(who).astype(np.float64)
     centred = values - (np.bincount(who, weights=values) / answered)[who]
     right = sparse.coo_array((centred, (block[who], at)), shape=(count, size)).tocsr()
-    first, second = _pairs(answers)
-    person = np.repeat(np.arange(people), np.diff(answers.indptr) ** 2)
-    crossed = -answers.data[first] * answers.data[second] / answered[person]
-    rows = np.concatenate([block[person], block[who]])
-    cells = np.concatenate(
-        [answers.indices[first] * size + answers.indices[second], at * (size + 1)]
-    )
-    data = np.concatenate([crossed, np.ones(who.size)])
-    matrix = sparse.coo_array((data, (rows, cells)), shape=(count, size * size)).tocsr()
+    matrix = (_by_block if many else _by_pair)(answers, answered, block, count)
     return _Parts(matrix, right, count, size)
+
+
+def _by_pair(answers: sparse.csr_array, answered: Floats, block: Ints, count: int) -> Any:
+    """Each block's matrix, sparse, from all pairs of its customers' touchpoints."""
+    people, size = answers.shape
+    length = np.diff(answers.indptr)
+    first, second = _pairs(answers)
+    person = np.repeat(np.arange(people), length**2)
+    crossed = -answers.data[first] * answers.data[second] / answered[person]
+    rows = np.concatenate([block[person], block[np.repeat(np.arange(people), length)]])
+    cells = np.concatenate(
+        [answers.indices[first] * size + answers.indices[second], answers.indices * (size + 1)]
+    )
+    data = np.concatenate([crossed, answers.data])
+    return sparse.coo_array((data, (rows, cells)), shape=(count, size * size)).tocsr()
+
+
+def _by_block(answers: sparse.csr_array, answered: Floats, block: Ints, count: int) -> Floats:
+    """The same, dense, block by block: needs no room for the pairs."""
+    size = answers.shape[1]
+    matrix = np.empty((count, size, size))
+    order = np.argsort(block, kind="stable")
+    members = np.split(order, np.searchsorted(block[order], np.arange(1, count)))
+    for number, who in enumerate(members):
+        counts = answers[who].toarray()
+        swept = (counts / answered[who, None]).T @ counts
+        matrix[number] = np.diag(counts.sum(axis=0)) - swept
+    return matrix.reshape(count, size * size)
 
 
 def _pairs(answers: sparse.csr_array) -> tuple[Ints, Ints]:
@@ -183,8 +221,8 @@ def _effects(parts: _Parts, weights: Floats, median_of: NDArray[np.bool_]) -> Fl
     solved = np.empty((len(weights), size))
     for begin in range(0, len(weights), batch):
         chosen = weights[begin : begin + batch]
-        matrices = np.asarray((parts.matrix.T @ chosen.T).T).reshape(-1, size, size)
-        rights = np.asarray((parts.right.T @ chosen.T).T)
+        matrices = np.asarray(chosen @ parts.matrix).reshape(-1, size, size)
+        rights = np.asarray(chosen @ parts.right)
         # A hair of ridge fixes what the data leave open: the common level, and a touchpoint
         # that a resample happens to leave out.
         matrices[:, np.arange(size), np.arange(size)] += 1e-9 * max(

@@ -53,7 +53,7 @@ def make_touches(connection: "duckdb.DuckDBPyConnection") -> Made:
     _keep(db, "did", _with_neighbours(db.table("sorted", database=SCHEMA)))
     db.drop_table("sorted", database=SCHEMA)
     said = coded.filter(coded.said).mutate(also_did=coded.did.fill_null(False))
-    _keep(db, "said", said.select("customer", "at", "seen", "place", "also_did", *_SAID))
+    _keep(db, "said", _finite(said.select("customer", "at", "seen", "place", "also_did", *_SAID)))
     return _learned(db)
 
 
@@ -101,6 +101,15 @@ def _coded(touches: Any, customers: Any, places: Any) -> Any:
     renamed = touches.rename(name="customer")
     codes = places.select("touchpoint", "label", "place")
     return renamed.join(customers, "name").join(codes, ["touchpoint", "label"])
+
+
+def _finite(said: Any) -> Any:
+    """Opinions with numbers that are none (NaN, infinite) as missing."""
+    import ibis
+
+    numbers = [name for name in _SAID if said[name].type().is_floating()]
+    odd = {name: said[name].isnan() | said[name].isinf() for name in numbers}
+    return said.mutate(**{name: ibis.ifelse(odd[name], None, said[name]) for name in numbers})
 
 
 def _with_neighbours(ordered: Any) -> Any:

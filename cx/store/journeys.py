@@ -35,10 +35,11 @@ def make_journeys(
         if journey in kept(connection):
             return stages, journey
         db = ibis.duckdb.from_connection(connection.cursor())
-        table = pa.Table.from_pylist([row._asdict() for row in rows], schema=_schema())
-        db.create_table(stages, table, database=SCHEMA)
+        if stages not in kept(connection):  # it is there where an earlier try broke off here
+            table = pa.Table.from_pylist([row._asdict() for row in rows], schema=_schema())
+            db.create_table(stages, table, database=SCHEMA)
         did = db.table("did", database=SCHEMA).join(db.table(stages, database=SCHEMA), "place")
-        db.create_table(journey, _journeys(did, done, flow), database=SCHEMA)
+        db.create_table(journey, journeys(did, done, flow), database=SCHEMA)
     return stages, journey
 
 
@@ -56,7 +57,7 @@ def _schema() -> Any:
     )
 
 
-def _journeys(did: Any, done: Sequence[int], flow: Sequence[int]) -> Any:
+def journeys(did: Any, done: Sequence[int], flow: Sequence[int]) -> Any:
     """One row per customer: the first touch in each column, the first later one in the next."""
     firsts = {}
     for k in done:

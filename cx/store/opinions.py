@@ -120,8 +120,8 @@ def quotable(store: Store, *, most: int = 5) -> "pd.DataFrame":
 
 
 def _answers(said: Any, measure: Measure) -> Any:
-    value = said.experience - said.expectation if measure is Measure.GAP else said[measure.value]
-    answered = said.mutate(answer=value)
+    gap = (said.experience - said.expectation).round(9)  # .3 less .1 + .2 is nothing
+    answered = said.mutate(answer=gap if measure is Measure.GAP else said[measure.value])
     return answered.filter(answered.answer.notnull())
 
 

@@ -1,7 +1,7 @@
 """Scan of purchases: who bought, and who bought again."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -31,19 +31,7 @@ def buyers(store: Store) -> Buyers:
     ids, and touchpoints that complete, is asked of the whole store, not of the view.
     """
     scan = Scan(store)
-    whole = Scan(store.whole()).did
-    bought = whole.filter(whole.purchase)
-    facts = scan.frame(
-        bought.aggregate(orders=bought.order.count(), complete=bought.count(where=bought.completes))
-    ).iloc[0]
-    did = scan.did
-    did = did.filter(did.purchase)
-    if facts["orders"]:
-        counted_by, one = CountedBy.ORDER, did.order
-    else:
-        counted_by = CountedBy.DAY
-        did = did.filter(did.completes) if facts["complete"] else did
-        one = did["at"].date()
+    did, one, counted_by = purchases(scan, store)
     each = did.group_by("customer").aggregate(purchases=one.nunique())
     found = scan.frame(
         each.aggregate(
@@ -52,3 +40,18 @@ def buyers(store: Store) -> Buyers:
         )
     ).iloc[0]
     return Buyers(int(found["buyers"]), int(found["again"]), counted_by)
+
+
+def purchases(scan: Scan, store: Store) -> tuple[Any, Any, CountedBy]:
+    """The touches that are purchases, what tells one from the next, and how that is called."""
+    whole = Scan(store.whole()).did
+    bought = whole.filter(whole.purchase)
+    facts = scan.frame(
+        bought.aggregate(orders=bought.order.count(), complete=bought.count(where=bought.completes))
+    ).iloc[0]
+    did = scan.did
+    did = did.filter(did.purchase)
+    if facts["orders"]:
+        return did, did.order, CountedBy.ORDER
+    did = did.filter(did.completes) if facts["complete"] else did
+    return did, did["at"].date(), CountedBy.DAY

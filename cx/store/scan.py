@@ -1,11 +1,13 @@
 """What every scan stands on: the store's tables on a cursor of their own, restricted to its view."""
 
+import datetime
 import hashlib
 from typing import TYPE_CHECKING, Any
 
 from cx.read.touches import TOUCHES
 from cx.store.building import MAKING, SCHEMA, kept, numbered
-from cx.store.store import Store, breakdown_column, column_ids
+from cx.store.journeys import journeys
+from cx.store.store import Store, breakdown_column, column_ids, end_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +39,17 @@ class Scan:
     @property
     def journey(self) -> Any:
         """One row per customer who did something (``cx.store.journeys``)."""
-        return self._restricted(self._table(self._store.journey))
+        whole = self._store.period is None
+        return self._restricted(self._table(self._store.journey if whole else self._journey()))
 
     @property
     def customers(self) -> Any:
-        """The customers' codes and names."""
-        return self._restricted(self._table("customers"))
+        """The codes and names of the customers; under a period, of those with a touch in it."""
+        customers = self._restricted(self._table("customers"))
+        if self._store.period is None:
+            return customers
+        touched = [self._inside(name).select("customer") for name in ("did", "said")]
+        return customers.semi_join(touched[0].union(touched[1]), "customer")
 
     def members(self, by: str) -> Any:
         """The first value that each customer has in a breakdown: ``customer``, ``value``."""
@@ -87,10 +94,43 @@ class Scan:
         return self._db.table(name, database=SCHEMA)
 
     def _staged(self, name: str) -> Any:
-        return self._restricted(self._table(name)).join(self._table(self._store.stages), "place")
+        return self._restricted(self._inside(name)).join(self._table(self._store.stages), "place")
+
+    def _inside(self, name: str) -> Any:
+        """The touches in the period; what was before and after it is no neighbour."""
+        import ibis
+
+        table = self._table(name)
+        if self._store.period is None:
+            return table
+        first, last = self._store.period
+        start = ibis.literal(datetime.datetime.combine(first, datetime.time.min), type="timestamp")
+        end = ibis.literal(end_of(last), type="timestamp")
+        inside = table.filter((table["at"] >= start) & (table["at"] <= end))
+        if "gap" not in inside.columns:
+            return inside
+        before = inside.gap <= inside["at"].delta(start, unit="microsecond") / 1e6
+        after = inside.gap_next <= end.delta(inside["at"], unit="microsecond") / 1e6
+        return inside.mutate(
+            previous=ibis.ifelse(before, inside.previous, None),
+            gap=ibis.ifelse(before, inside.gap, None),
+            gap_next=ibis.ifelse(after, inside.gap_next, None),
+        )
+
+    def _journey(self) -> str:
+        """The name of the period's journey table, made when it is first asked for."""
+        store = self._store
+        assert store.period is not None
+        name = "_".join((store.journey, *(f"{day:%Y%m%d}" for day in store.period)))
+        with MAKING:
+            if name not in kept(store.connection):
+                did = self._inside("did").join(self._table(store.stages), "place")
+                flow = tuple(k for k, id in store.done.items() if id in store.columns)
+                self._db.create_table(name, journeys(did, tuple(store.done), flow), database=SCHEMA)
+        return name
 
     def _restricted(self, table: Any) -> Any:
-        for by, value in self._store.view:
+        for by, values in self._store.view:
             members = self.members(by)
-            table = table.semi_join(members.filter(members.value == value), "customer")
+            table = table.semi_join(members.filter(members.value.isin(values)), "customer")
         return table

@@ -1,4 +1,4 @@
-"""The store: one set of touches under one stage model, whole or restricted to some customers."""
+"""The store: one set of touches under one stage model, whole or restricted by filters."""
 
 import datetime
 from collections.abc import Mapping
@@ -29,11 +29,12 @@ class Store:
     places : every (touchpoint, stage label in the file).
     spots : every (touchpoint, column of the model), in order of first appearance.
     columns : ids of the model's columns in which something was done, in journey order.
-    last : time of the last behaviour in the data; None without times.
+    data_end : time of the last behaviour in the data; None without times.
     visit_ids : whether the files name visits.
     order_ids : whether the files name orders.
     stages, journey : names of the tables that depend on the model.
-    view : (column, value) pairs to which the customers are restricted.
+    view : (column, values) to which the customers are restricted, all of them at once.
+    period : first and last day to which the touches are restricted; None is all of them.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -42,11 +43,19 @@ class Store:
     places: tuple[Place, ...]
     spots: tuple[Spot, ...]
     columns: tuple[str, ...]
-    last: datetime.datetime | None
+    data_end: datetime.datetime | None
     visit_ids: bool
     stages: str
     journey: str
-    view: tuple[tuple[str, str], ...] = ()
+    view: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    period: tuple[datetime.date, datetime.date] | None = None
+
+    @property
+    def last(self) -> datetime.datetime | None:
+        """Until when customers could be seen: the end of the data, or of the period if earlier."""
+        if self.data_end is None or self.period is None:
+            return self.data_end
+        return min(self.data_end, end_of(self.period[1]))
 
     @property
     def done(self) -> dict[int, str]:
@@ -76,14 +85,32 @@ class Store:
         stages, journey = make_journeys(self.connection, rows, tuple(bare.done), tuple(flow))
         return replace(bare, columns=tuple(flow.values()), stages=stages, journey=journey)
 
-    def only(self, by: str, value: str) -> "Store":
-        """Only the customers whose first touch with a value in a column has this value.
+    def within(self, first: datetime.date, last: datetime.date) -> "Store":
+        """Only the touches from the start of one day to the end of another.
+
+        All is counted as if the files held no other touch: the first time in a stage is the first
+        in the period, a visit across its border is cut there, customers without a touch in it are
+        none. Touches without a time are in no period. Two things are asked of all the data: a
+        customer's group (``only``), and the columns of the model, so that "the next stage" means
+        the same under every filter. Going on is observed until ``last``. Periods of periods
+        narrow down.
+
+        Parameters
+        ----------
+        first, last : days, both included.
+        """
+        if self.period is not None:
+            first, last = max(first, self.period[0]), min(last, self.period[1])
+        return replace(self, period=(first, last))
+
+    def only(self, by: str, *values: str) -> "Store":
+        """Only the customers whose first touch with a value in a column has one of these values.
 
         Parameters
         ----------
         by : a column of text: a role (``channel``, ``segment``) or a further column by its name
             in the file, case as there.
-        value : the value, as in the file.
+        values : as in the file; several are joined by "or", calls one after another by "and".
 
         Raises
         ------
@@ -91,11 +118,11 @@ class Store:
             There is no such column.
         """
         breakdown_column(self, by)
-        return replace(self, view=(*self.view, (by, value)))
+        return replace(self, view=(*self.view, (by, values)))
 
     def whole(self) -> "Store":
-        """The store with all its customers."""
-        return replace(self, view=())
+        """The store with all its customers and touches."""
+        return replace(self, view=(), period=None)
 
     def groups(self, by: str) -> "pd.DataFrame":
         """The values of a breakdown; columns ``value``, ``customers``, most customers first.
@@ -151,7 +178,7 @@ def build(
         places=made.places,
         spots=(),
         columns=(),
-        last=made.last,
+        data_end=made.last,
         visit_ids=made.visit_ids,
         stages="",
         journey="",
@@ -185,6 +212,11 @@ BREAKDOWN_ROLES = frozenset(
     for name, kind in COLUMNS.items()
     if kind == "VARCHAR" and name not in {"customer", "comment"}
 )
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day."""
+    return datetime.datetime.combine(day, datetime.time.max)
 
 
 def column_ids(model: StageModel) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Sums over customers that add up (``cx.stats.clusters``), as expressions."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -9,7 +10,7 @@ from cx.stats.clusters import ClusterSums
 SUMS: Final = ClusterSums._fields
 
 
-def cluster_sums_by(per_customer: Any, by: str | None) -> Any:
+def cluster_sums_by(per_customer: Any, by: str | Sequence[str] | None) -> Any:
     """``k, m, kk, km, mm, groups`` from one row per customer (and ``by``) with ``k`` and ``m``."""
     k, m = per_customer.k.cast("float64"), per_customer.m.cast("float64")
     rows = per_customer.mutate(k=k, m=m)

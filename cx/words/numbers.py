@@ -64,6 +64,13 @@ def date(value: datetime.date, language: Language) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: datetime.date, language: Language) -> str:
+    """A month: 2026年4月 / Apr 2026."""
+    if language is Language.JA:
+        return f"{value.year}年{value.month}月"
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def period(first: datetime.date, last: datetime.date, language: Language) -> str:
     """Two days as one stretch, the year said once where it is the same.
 
@@ -115,7 +122,7 @@ _NUMBERS: Final[dict[str, Callable[[float, Language], str]]] = {
     "p": _p,
 }
 
-FORMATS: Final = frozenset({*_NUMBERS, "date", "quoted", "items", "quoted_items"})
+FORMATS: Final = frozenset({*_NUMBERS, "date", "month", "quoted", "items", "quoted_items"})
 
 
 def quoted(text: object, language: Language) -> str:
@@ -156,6 +163,8 @@ def shown(value: object, form: str, language: Language) -> str:
         return MISSING
     if form == "date" and isinstance(value, datetime.date):
         return date(value, language)
+    if form == "month" and isinstance(value, datetime.date):
+        return month(value, language)
     if not form:
         return str(value)
     number = float(value)  # type: ignore[arg-type]  # words' tests try every form

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 
@@ -10,10 +10,10 @@ from cx.domain import Language
 from cx.model.stage_model import presets, stage_model
 from cx.model.toml_text import toml_text
 from cx.moments.journey import Journey
-from cx.words import Words
+from cx.report.papers import powerpoint
+from cx.report.tables import csv_file
+from cx.words import Words, glossary
 from pages.kit import doors, sentences, show, state
-
-CSV: Final = "utf-8-sig"  # with the mark by which Excel knows UTF-8
 
 
 def language_switch(words: Words) -> None:
@@ -45,12 +45,39 @@ def link(page: str, label: str, *, icon: str | None = None) -> None:
     st.page_link(state.pages()[page], label=label, icon=icon, query_params=state.query())
 
 
+def top_bar(words: Words) -> None:
+    """The way to the glossary and the languages, on every page at the same place."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        with st.container(key="glossary_link", width="content"):
+            link("glossary", words("nav.glossary"), icon=":material/help:")
+        language_switch(words)
+
+
+def glossary_search(words: Words) -> tuple[str, str | None]:
+    """What is looked for in the glossary, and in which part of it."""
+    query = st.text_input(
+        words("page.glossary.search"),
+        placeholder=words("page.glossary.search_example"),
+        icon=":material/search:",
+        key="glossary_search",
+        width=480,
+    )
+    parts = dict.fromkeys(term.part for term in glossary.terms().values())
+    part = st.pills(
+        words("page.glossary.parts"),
+        tuple(parts),
+        format_func=lambda part: words(f"page.glossary.part.{part}"),
+        key="glossary_part",
+    )
+    return query.strip(), part
+
+
 def upload(words: Words, *, key: str, label: str) -> None:
     """A place for files; what was read leads to the page that shows how."""
     with st.container(key=key):
         files = st.file_uploader(label, accept_multiple_files=True, key=state.widget("files"))
     if files:
-        _read(lambda: doors.add(files), words)
+        read(lambda: doors.add(files), words)
 
 
 def path(words: Words) -> None:
@@ -62,16 +89,16 @@ def path(words: Words) -> None:
             words("page.home.path_label"), placeholder=words("page.home.path_example")
         )
         if st.form_submit_button(words("button.open_path")) and text:
-            _read(lambda: doors.open_path(text), words)
+            read(lambda: doors.open_path(text), words)
 
 
-def _read(act: Callable[[], bool], words: Words) -> NoReturn:
-    """Read, then show how on the page of the data; where that fails, this page says why."""
+def read(act: Callable[[], bool], words: Words, *, then: str = "data") -> NoReturn:
+    """Read, then lead to the page of the data or another; where that fails, this page says why."""
     with st.spinner(words("state.reading")):
         done = show.attempt(act)
     state.next_round()
     if done:
-        go("data")
+        go(then)
     st.rerun()
 
 
@@ -110,7 +137,7 @@ def saved(words: Words) -> None:
     with st.container(key="saved_file"):
         file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
     if file:
-        _read(partial(doors.open_settings, file.getvalue(), file.name), words)
+        read(partial(doors.open_settings, file.getvalue(), file.name), words)
 
 
 def model_picker(words: Words) -> None:
@@ -182,11 +209,21 @@ def touchpoints(journey: Journey, stage: str, words: Words) -> None:
 
 
 def downloads(journey: Journey, words: Words) -> None:
-    """The table as CSV, the map as a page."""
+    """The map as a slide, the table as CSV, the map as a page; each is made when it is asked for."""
+    data = doors.data()
+    files = [file.name for file in data.reading.report.files] if data else []
+    st.download_button(
+        words("report.save"),
+        partial(powerpoint, journey, words=words, files=files),
+        file_name=words("report.save_file"),
+        mime="application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        icon=":material/slideshow:",
+        on_click="ignore",
+    )
     frame = sentences.table(journey.touchpoints, journey, words)
     st.download_button(
         words("button.save_csv"),
-        frame.to_csv(index=False).encode(CSV),
+        csv_file(frame),
         file_name=words("page.journey.csv_file"),
         mime="text/csv",
         icon=":material/table:",

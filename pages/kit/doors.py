@@ -1,12 +1,10 @@
-"""The doors to the data: each browser session has a room of its own, and nothing else is shared."""
+"""The doors to the data: read, read again, and look at them through the filters in force."""
 
-import shutil
-import tempfile
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +13,7 @@ from cx.domain import Role
 from cx.errors import AmbiguousCode, AmbiguousDates, CxError, NoSuchFile
 from cx.model.assign import Assigned, assign
 from cx.model.base import checked, toml
+from cx.model.filters import Understood
 from cx.model.project import ENDING, Project
 from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import StageModel, stage_model
@@ -22,82 +21,74 @@ from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
 from cx.read.engine import Connection, connect
 from cx.read.reading import read
-from cx.read.report import Reading, Source
+from cx.read.report import Source
 from cx.store import Store, build
+from cx.store.filtering import Choices, filtered
+from cx.store.filtering import choices as choices_of_store
 from cx.store.opinions import comments as comments_of_store
+from cx.store.overview import overview
+from pages.kit import room as rooms
 from pages.kit import state
+from pages.kit.room import Data as Data
+from pages.kit.room import Upload, Waiting
 
+KEPT: Final = 16  # results of as many filters, so that going back to one is instant
 COMMENTS: Final = 20  # as many as a person reads at one sitting
 TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz", ".zip")  # taken from a folder
 HERE: Final = frozenset({"127.0.0.1", "localhost", "::1"})  # whoever asks sits at this machine
 
 
-class Upload(Protocol):
-    """A file as the browser sent it."""
-
-    @property
-    def name(self) -> str:
-        """The name it had on the user's machine."""
-
-    def getbuffer(self) -> memoryview:
-        """What it holds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Data:
-    """Files that were read; ``store`` is None where they hold totals and no customers."""
-
-    id: str  # another one after every reading and every change of the stages
-    sources: tuple[Source, ...]
-    connection: Connection
-    reading: Reading
-    store: Store | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Files that cannot be read before the user has answered."""
-
-    sources: tuple[Source, ...]
-    project: Project
-    question: AmbiguousDates | AmbiguousCode
-
-
-@dataclass(slots=True, kw_only=True)
-class Room:
-    """What a browser session has on the server, removed when it ends."""
-
-    folder: Path
-    data: Data | None = None
-    waiting: Waiting | None = None
-    refused: tuple[Source, ...] = ()  # what could not be read last time
-
-
-def _close(room: Room) -> None:
-    if room.data is not None:
-        room.data.connection.close()
-    shutil.rmtree(room.folder, ignore_errors=True)
-
-
-@st.cache_resource(scope="session", on_release=_close, show_spinner=False)
-def _room() -> Room:
-    return Room(folder=Path(tempfile.mkdtemp(prefix="ichie-")))
+def whole() -> Data | None:
+    """The files that were read last with success."""
+    return rooms.room().data
 
 
 def data() -> Data | None:
-    """The files that were read last with success."""
-    return _room().data
+    """The same, seen through the filters in force."""
+    found = whole()
+    if found is None or found.store is None:
+        return found
+    wanted = view(found)
+    if not wanted.filters.any:
+        return found
+    id = f"{found.id} {wanted.filters}"
+    return replace(found, id=id, store=filtered(found.store, wanted), view=wanted)
+
+
+def view(whole: Data) -> Understood:
+    """What of the filters asked for the files can follow."""
+    return choices(whole).understood(state.filters())
+
+
+def choices(whole: Data) -> Choices:
+    """What the files can be filtered by."""
+    return _choices(whole.id, _store=whole.store)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _choices(id: str, *, _store: Store | None) -> Choices:
+    return choices_of_store(_store)
+
+
+def people(data: Data) -> int:
+    """How many customers are seen; 0 where the files hold totals."""
+    return _people(data.id, _store=data.store) if data.store else 0
+
+
+@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
+def _people(id: str, *, _store: Store) -> int:
+    return overview(_store).customers
 
 
 def question() -> AmbiguousDates | AmbiguousCode | None:
     """What only the user knows, before the files given last can be read."""
-    waiting = _room().waiting
+    waiting = rooms.room().waiting
     return waiting.question if waiting else None
 
 
 def project() -> Project:
     """The settings in force: those of waiting files, else those of the data."""
-    waiting = _room().waiting
+    waiting = rooms.room().waiting
     return waiting.project if waiting else state.project()
 
 
@@ -125,6 +116,11 @@ def open_path(text: str) -> bool:
     return _read((*_known(), *(Source(each.name, each) for each in tables)), project())
 
 
+def open_sources(sources: Iterable[Source]) -> bool:
+    """Read files that lie on this machine already, in the place of those that were read before."""
+    return _read(tuple(sources), Project())
+
+
 def on_this_machine() -> bool:
     """Whether the server listens to this machine alone, so that its folders are the user's own."""
     return st.get_option("server.address") in HERE
@@ -132,7 +128,7 @@ def on_this_machine() -> bool:
 
 def forget(name: str) -> bool:
     """Take a file out and read the others again."""
-    room = _room()
+    room = rooms.room()
     kept = tuple(source for source in _known() if source.name != name)
     if kept:
         return _read(kept, project())
@@ -144,7 +140,7 @@ def forget(name: str) -> bool:
 
 def forget_waiting() -> None:
     """Leave out what waits for an answer: the files and settings before it stay in force."""
-    _room().waiting = None
+    rooms.room().waiting = None
 
 
 def answer(answers: Answers) -> bool:
@@ -157,7 +153,7 @@ def change_roles(told: Mapping[str, Role | None]) -> bool:
     before = project().answers
     answers = before.model_copy(update={"roles": {**before.roles, **told}})
     changed = project().model_copy(update={"answers": answers})
-    return _read(_room().refused or _known(), changed)
+    return _read(rooms.room().refused or _known(), changed)
 
 
 def open_settings(content: bytes, name: str) -> bool:
@@ -176,7 +172,7 @@ def open_settings(content: bytes, name: str) -> bool:
 
 def change_model(changed: Project) -> bool:
     """Draw the same touches by another model, or with other stages, without reading again."""
-    room = _room()
+    room = rooms.room()
     if room.data is None:
         state.keep_project(changed)
         return True
@@ -201,14 +197,15 @@ def model_of(project: Project) -> StageModel:
 
 def journey(data: Data) -> Journey:
     """The journey of the files that were read."""
-    return _journey(data.id, state.project().window_days, _data=data)  # id: models, stages too
+    return _journey(data.id, state.project().window_days, _data=data)  # id: stages, filters too
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
 def _journey(id: str, window_days: float, *, _data: Data) -> Journey:
     reading, settings = _data.reading, state.project()
     if _data.store is not None:
-        return journey_of_store(_data.store, window_days=window_days, names=reading.names)
+        found = journey_of_store(_data.store, window_days=window_days, names=reading.names)
+        return replace(found, view=_data.view)
     return journey_of_totals(
         cast(pd.DataFrame, reading.totals),
         model_of(settings),
@@ -216,6 +213,7 @@ def _journey(id: str, window_days: float, *, _data: Data) -> Journey:
         choices=settings.stages,
         codes=settings.answers.codes,
         names=reading.names,
+        opinion=reading.opinion,
     )
 
 
@@ -246,7 +244,7 @@ def _pairs(data: Data) -> list[tuple[str, str | None]]:
 
 def _known() -> tuple[Source, ...]:
     """The files that wait for an answer, which include those read before; else the latter."""
-    room = _room()
+    room = rooms.room()
     if room.waiting is not None:
         return room.waiting.sources
     return room.data.sources if room.data else ()
@@ -254,14 +252,14 @@ def _known() -> tuple[Source, ...]:
 
 def _kept(upload: Upload) -> Source:
     """An uploaded file in this session's folder, under a name that the user cannot choose."""
-    path = _room().folder.joinpath(f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}")
+    path = rooms.room().folder.joinpath(f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}")
     path.write_bytes(upload.getbuffer())
     return Source(upload.name, path)
 
 
 def _read(sources: Sequence[Source], project: Project) -> bool:
     """Read files into a database of their own, which replaces the old one when all went well."""
-    room = _room()
+    room = rooms.room()
     latest = tuple({source.name: source for source in sources}.values())
     room.refused = ()
     connection = connect()

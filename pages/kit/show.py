@@ -21,6 +21,8 @@ from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
 from cx.words import Words, numbers
 from pages.kit import doors, sentences, state
+from pages.kit.terms import COLUMNS, definition
+from pages.kit.terms import terms as terms
 
 FRONT: Final = Path(__file__).with_name("front")
 ICON: Final = FRONT.joinpath("icon.svg")
@@ -107,10 +109,10 @@ def listed(head: str, texts: Sequence[str], *, icon: str) -> None:
             st.markdown(f":gray[:material/{icon}:] {plain(text)}")
 
 
-def finding(head: str, text: str) -> None:
-    """A finding under its mark; the head is ours and holds Markdown."""
+def finding(head: str, text: str, *, term: str, words: Words) -> None:
+    """A finding under its mark, with what it means; the head is ours and holds Markdown."""
     with st.container(gap="xsmall"):
-        st.markdown(f"**{head}**")
+        st.markdown(f"**{head}**", help=definition(term, words))
         say(text)
 
 
@@ -181,13 +183,11 @@ def journey_pictures(
             )
 
 
-def journey_preview(data: doors.Data, journey: Journey, words: Words) -> None:
+def journey_preview(id: str, journey: Journey, words: Words) -> None:
     """The same, smaller and without clicks."""
     for kind in Drawing:
         with st.container(key=f"{kind}_preview"):
-            figure = _figure(
-                data.id, kind, words.language, theme(), height=PREVIEW, _journey=journey
-            )
+            figure = _figure(id, kind, words.language, theme(), height=PREVIEW, _journey=journey)
             st.plotly_chart(
                 figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
             )
@@ -221,12 +221,16 @@ def table(
 ) -> None:
     """Touchpoints in numbers: shares as per cent, means with two digits; a row may be chosen."""
     formats = {"reach": "percent", "mean": "%.2f"}
+    heads = {column: words(f"page.journey.column.{column}") for column in COLUMNS}
+    helps = {column: definition(term, words) for column, term in COLUMNS.items()}
     st.dataframe(
         frame,
         hide_index=True,
         column_config={
-            words(f"page.journey.column.{column}"): st.column_config.NumberColumn(format=form)
-            for column, form in formats.items()
+            heads[column]: st.column_config.NumberColumn(format=formats[column], help=help)
+            if column in formats
+            else st.column_config.Column(help=help)
+            for column, help in helps.items()
         },
         key=key,
         on_select=on_select or "ignore",

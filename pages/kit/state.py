@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from cx.domain import Language
+from cx.model.filters import NAMES, Filters
 from cx.model.project import Project
 from cx.words import Words
 
@@ -14,6 +15,7 @@ LANGUAGE_SWITCH: Final = "language_switch"
 MODEL_PICKER: Final = "model_picker"
 STAGE_PICKER: Final = "stage_picker"
 
+_ADDRESS: Final = "address"
 _CLICK: Final = "click"
 _LANGUAGE: Final = "language"
 _PAGES: Final = "pages"
@@ -23,15 +25,14 @@ _ROUND: Final = "round"
 _ROUNDS: Final = "rounds"
 _TOUCHPOINT: Final = "touchpoint"
 _URL_LANGUAGE: Final = "lang"
+_OURS: Final = frozenset({_URL_LANGUAGE, *NAMES})  # what a link says of the session
 
 
 def language() -> Language:
     """The language of the URL, else the one chosen before, else the browser's."""
-    asked = st.query_params.get(_URL_LANGUAGE)
+    asked = _address().get(_URL_LANGUAGE, [""])[-1]
     if asked in tuple(Language):
         st.session_state[_LANGUAGE] = Language(asked)
-    elif _LANGUAGE in st.session_state:  # a click in the navigation empties the query
-        st.query_params[_URL_LANGUAGE] = st.session_state[_LANGUAGE]
     chosen: Language = st.session_state.get(_LANGUAGE, _of_browser())
     return chosen
 
@@ -39,12 +40,48 @@ def language() -> Language:
 def choose_language(chosen: Language) -> None:
     """Change the language of this session and of its URL."""
     st.session_state[_LANGUAGE] = chosen
-    st.query_params[_URL_LANGUAGE] = chosen
+    _move({**_address(), _URL_LANGUAGE: [chosen.value]})
 
 
-def query() -> dict[str, str]:
+def filters() -> Filters:
+    """What the URL leaves in view."""
+    return Filters.of_query(_address())
+
+
+def choose_filters(chosen: Filters) -> None:
+    """Change what is in view, and the URL with it."""
+    _move({_URL_LANGUAGE: [language().value], **chosen.query()})
+
+
+def query() -> dict[str, list[str]]:
     """What of the URL goes along to another page."""
-    return {_URL_LANGUAGE: language().value}
+    return {_URL_LANGUAGE: [language().value], **filters().query()}
+
+
+def asked(name: str) -> str | None:
+    """What else a link asks a page for."""
+    found: str | None = st.query_params.get(name)
+    return found
+
+
+def _address() -> dict[str, list[str]]:
+    """What the URL says of the session; a click in the navigation empties it, so it is kept."""
+    found = {name: st.query_params.get_all(name) for name in _OURS if name in st.query_params}
+    if not found and _ADDRESS in st.session_state:
+        _move(st.session_state[_ADDRESS])
+    else:
+        st.session_state[_ADDRESS] = found
+    kept: dict[str, list[str]] = st.session_state[_ADDRESS]
+    return kept
+
+
+def _move(address: dict[str, list[str]]) -> None:
+    st.session_state[_ADDRESS] = address
+    for name in _OURS:
+        if name in address:
+            st.query_params[name] = address[name]
+        elif name in st.query_params:
+            del st.query_params[name]
 
 
 def words() -> Words:

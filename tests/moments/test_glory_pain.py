@@ -136,3 +136,21 @@ def test_empty_touchpoints_are_rarely_flagged_and_a_pain_is_found():
         false += int((judged.drop(names[3]) != Verdict.NEUTRAL).sum())
     assert found == 12
     assert false / 108 <= 0.05
+
+
+def test_touchpoints_that_everyone_scores_alike_are_neutral():
+    """Differences of 1e-17 come from rounding: they are no glory, however certain."""
+    levels = {name: 3.0 if name == NAMES[0] else 4.0 for name in NAMES[:6]}
+    touches = [said(f"c{k}", name, level) for k in range(30) for name, level in levels.items()]
+    found = verdicts(touches)["verdict"]
+    assert found[NAMES[0]] == Verdict.PAIN
+    assert set(found.drop(NAMES[0])) == {Verdict.NEUTRAL}
+
+
+def test_a_gap_by_rounding_alone_is_none():
+    """.3 against .1 + .2 differ by 6e-17 in floats."""
+    touches = [
+        said(f"c{k}", "order", None, expectation=0.3, experience=0.1 + 0.2) for k in range(30)
+    ]
+    row = verdicts(touches).loc["order"]
+    assert (row["verdict"], row["difference"]) == (Verdict.NEUTRAL, 0)

@@ -30,7 +30,7 @@ def _shell(page, files):  # its source runs alone, without this module
 
 @pytest.fixture
 def screen() -> Screen:
-    """A page as a user sees it: ``screen(page, lang=..., files=...)``.
+    """A page as a user sees it: ``screen(page, lang=..., files=..., query=...)``.
 
     All of AppTest is one session to the caches, so each test begins with them empty.
     """
@@ -42,11 +42,14 @@ def screen() -> Screen:
         lang: str | None = "ja",
         locale: str = "ja-JP",
         files: Mapping[str, bytes] | None = None,
+        query: Mapping[str, str | list[str]] | None = None,
     ) -> AppTest:
         app = AppTest.from_function(_shell, args=(page, dict(files or {})), default_timeout=60)
         app.context["locale"] = locale
         if lang:
             app.query_params["lang"] = lang
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
         return app.run()
 
     return open_page

@@ -18,8 +18,9 @@ def texts(app):
 def test_without_data_every_page_says_how_to_begin(screen, page, lang):
     app = screen(page, lang=lang)
     assert not app.exception
-    assert app.title[0].value == Words.of(lang)(f"page.{page}.title")
-    invitations = ("page.home.what", "state.no_data", "state.no_map")
+    if page != "home":  # home shows the sample's finding
+        assert app.title[0].value == Words.of(lang)(f"page.{page}.title")
+    invitations = ("page.home.sample_what", "state.no_data", "state.no_map")
     assert any(
         Words.of(lang)(key).split("。")[0].split(".")[0] in texts(app) for key in invitations
     )
@@ -133,4 +134,49 @@ def test_totals_say_that_nobody_can_be_followed(screen):
 )
 def test_the_first_language_is_the_browsers(screen, locale, language):
     app = screen("home", lang=None, locale=locale)
-    assert app.title[0].value == Words.of(language)("page.home.title")
+    assert Words.of(language)("page.home.sample_what") in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_home_begins_with_the_samples_finding_and_three_ways(screen, lang):
+    words = Words.of(lang)
+    app = screen("home", lang=lang)
+    glory = {"ja": "最初の一杯", "en": "First cup"}[lang]
+    assert glory in app.title[0].value
+    labels = [button.label for button in app.button]
+    assert {words("button.see_sample"), words("button.start_without_data")} <= set(labels)
+    assert app.file_uploader
+
+
+def test_the_sample_opens_as_if_it_were_ones_own(screen):
+    words = Words.of("ja")
+    app = screen("home")
+    [button] = [b for b in app.button if b.label == words("button.see_sample")]
+    button.click().run()
+    assert not app.exception
+    assert "最初の一杯" in app.title[0].value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_data_there_are_four_ways_with_a_sheet_each(screen, lang):
+    app = screen("team", lang=lang)
+    assert not app.exception
+    assert len(app.get("download_button")) == 8
+    for way in ("knowledge", "records", "rivals", "asking"):
+        assert Words.of(lang)(f"page.team.{way}.name") in texts(app)
+
+
+def test_a_sheet_of_the_team_becomes_a_map_marked_as_its_opinion(screen):
+    sheet = "ステージ,接点,気持ち,理由\n調べる,検索,1,速い\n出会う,送料,-2,最後に出る\n".encode()
+    app = screen("journey", files={"チームの地図.csv": sheet})
+    assert not app.exception
+    assert Words.of("ja")("state.team") in texts(app)
+    assert "送料" in app.title[0].value
+
+
+def test_an_empty_drawing_asks_for_a_feeling(screen):
+    words = Words.of("ja")
+    app = screen("team")
+    [button] = [b for b in app.button if b.label == words("button.make_map")]
+    button.click().run()
+    assert words("page.team.nothing_drawn") in texts(app)

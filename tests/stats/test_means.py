@@ -8,6 +8,7 @@ from statsmodels.api import OLS, add_constant
 from cx.stats.clusters import cluster_sums
 from cx.stats.discoveries import benjamini_hochberg
 from cx.stats.means import clustered_difference, clustered_mean, estimate, mean
+from cx.stats.shifts import Sides, clustered_shift
 
 # Student (1908): hours of sleep gained, first drug; R: t.test(extra ~ 1, sleep, group == 1).
 SLEEP = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
@@ -93,3 +94,22 @@ def test_tests_not_made_do_not_count():
     assert q[[1, 3]] == pytest.approx([0.04, 0.5])
     assert np.isnan(q[[0, 2]]).all()
     assert np.isnan(benjamini_hochberg([np.nan])).all()
+
+
+def test_a_difference_by_rounding_alone_is_none():
+    """The mean of 3.7 three times is not that of 3.7 ten times, in floats."""
+    who, inside = np.arange(13), np.arange(13) < 3
+    found = clustered_difference(who, np.full(13, 3.7), inside)
+    assert (found.value, found.low, found.high, found.p) == (0, 0, 0, 1)
+
+
+def test_a_spread_by_rounding_alone_is_none():
+    found = clustered_mean(cluster_sums(np.full(30, 0.2) * 3, np.full(30, 3)))
+    assert (found.low, found.high) == (found.value, found.value)
+
+
+def test_a_shift_by_rounding_alone_is_none():
+    before, after = (cluster_sums(np.full(n, 3.7), np.ones(n)) for n in (3, 6))
+    zero = np.asarray(0.0)
+    found = clustered_shift(Sides(before, after, zero, zero, zero, zero, np.asarray(13.0)))
+    assert (found.value, found.p) == (0, 1)

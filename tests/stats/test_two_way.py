@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -124,3 +126,54 @@ def test_of_very_many_touchpoints_the_most_scored_are_fitted(monkeypatch):
     monkeypatch.setattr(module, "MOST", 5)
     assert fit(*more).effect[:5] == pytest.approx(fit(who, where, scores).effect)
     assert fit(*more).n[5] == 0
+
+
+def everyone_everywhere(customers, size):
+    """Everyone scores every touchpoint; customers crossed with touchpoints are many pairs."""
+    rng = np.random.default_rng(7)
+    who, where = np.repeat(np.arange(customers), size), np.tile(np.arange(size), customers)
+    return who, where, rng.normal(size=customers)[who] + rng.normal(size=who.size)
+
+
+def test_many_pairs_are_summed_by_block_to_the_same_fit(monkeypatch):
+    data = everyone_everywhere(60, 6)
+    by_pair = fit(*data)
+    monkeypatch.setattr(module, "_PAIRS", 0)
+    by_block = fit(*data)
+    assert by_block.effect == pytest.approx(by_pair.effect, abs=1e-9)
+    assert by_block.error == pytest.approx(by_pair.error, abs=1e-9)
+    assert by_block.df.tolist() == by_pair.df.tolist() == [59] * 6
+
+
+def test_many_pairs_at_many_touchpoints_take_fewer_blocks_and_their_degrees(monkeypatch):
+    data = everyone_everywhere(600, 6)
+    whole = fit(*data)
+    monkeypatch.setattr(module, "_PAIRS", 0)
+    monkeypatch.setattr(module, "_CELLS", 150 * 36)
+    folded = fit(*data)
+    assert folded.effect == pytest.approx(whole.effect, abs=1e-6)
+    assert folded.error == pytest.approx(whole.error, rel=0.25)  # 150 blocks, 1,000 resamples
+    assert folded.df.tolist() == [149] * 6
+
+
+def test_three_hundred_touchpoints_scored_by_everyone_stay_small():
+    """All pairs at once would be 72 million cells, several gigabytes on the way."""
+    data = everyone_everywhere(800, 300)
+    tracemalloc.start()
+    found = fit(*data, resamples=20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.judged.all()
+    assert peak < 1e9
+
+
+@pytest.mark.parametrize("level", [4.0, 3.7])
+def test_what_differs_by_rounding_alone_does_not_differ(level):
+    """Everyone gives 3 to the first and the same score to all others: nothing is left to chance."""
+    who, where = np.repeat(np.arange(30), 6), np.tile(np.arange(6), 30)
+    same = fit(who, where, np.full(180, level))
+    assert same.effect.tolist() == same.error.tolist() == [0.0] * 6
+    found = fit(who, where, np.where(where == 0, 3.0, level))
+    assert found.effect == pytest.approx([3.0 - level, 0, 0, 0, 0, 0], abs=1e-6)
+    assert found.effect[1:].tolist() == [0.0] * 5
+    assert found.error.tolist() == [0.0] * 6

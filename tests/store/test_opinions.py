@@ -1,5 +1,7 @@
 import math
 
+import pytest
+
 from cx.metrics.satisfaction import satisfaction
 from cx.store.opinions import Measure, answers, comments, opinion_sums, quotable
 from tests.touches import did, said, store_of
@@ -58,3 +60,10 @@ def test_telling_comments_come_first():
         "could not find a thing",
     ]
     assert len(telling) == 4  # the order's low, high and middle (or unscored), and the search
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_missing(odd):
+    touches = [said("a", "order", 4), said("b", "order", 2), said("c", "order", odd)]
+    found = satisfaction(store_of(touches), by="stage").iloc[0]
+    assert (found["n"], found["mean"]) == (2, 3.0)

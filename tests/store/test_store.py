@@ -8,7 +8,7 @@ from cx.domain import Stage
 from cx.errors import AmbiguousCode, MissingColumns
 from cx.metrics.stages import stages
 from cx.model.stage_model import stage_model
-from cx.store import Store, build
+from cx.store import Store, build, journeys
 from cx.store.flow import onward
 from cx.store.overview import overview
 from cx.store.places import spot_counts
@@ -249,3 +249,14 @@ def test_threads_may_share_a_store():
 def test_importing_the_store_does_not_load_ibis():
     code = "import sys, cx.store; sys.exit('ibis' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_model_that_failed_half_way_can_be_tried_again(monkeypatch):
+    """The table of stages was made, the journey table was not: out of memory, or stopped."""
+    store = store_of([did("a", 0, "product view"), did("a", 1, "order"), LATE])
+    whole = journeys.journeys
+    monkeypatch.setattr(journeys, "journeys", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.with_model(stage_model("five_moments"))
+    monkeypatch.setattr(journeys, "journeys", whole)
+    assert store.with_model(stage_model("five_moments")).columns == ("zmot", "fmot")

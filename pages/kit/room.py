@@ -1,0 +1,70 @@
+"""The room that each browser session has on the server; nothing in it is shared."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import streamlit as st
+
+from cx.errors import AmbiguousCode, AmbiguousDates
+from cx.model.filters import Understood
+from cx.model.project import Project
+from cx.read.engine import Connection
+from cx.read.report import Reading, Source
+from cx.store import Store
+
+
+class Upload(Protocol):
+    """A file as the browser sent it."""
+
+    @property
+    def name(self) -> str:
+        """The name it had on the user's machine."""
+
+    def getbuffer(self) -> memoryview:
+        """What it holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """Files that were read; ``store`` is None where they hold totals and no customers."""
+
+    id: str  # another one after every reading, under other stages and other filters
+    sources: tuple[Source, ...]
+    connection: Connection
+    reading: Reading
+    store: Store | None
+    view: Understood | None = None  # the filters through which they are seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Files that cannot be read before the user has answered."""
+
+    sources: tuple[Source, ...]
+    project: Project
+    question: AmbiguousDates | AmbiguousCode
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """What a browser session has on the server, removed when it ends."""
+
+    folder: Path
+    data: Data | None = None
+    waiting: Waiting | None = None
+    refused: tuple[Source, ...] = ()  # what could not be read last time
+
+
+def _close(room: Room) -> None:
+    if room.data is not None:
+        room.data.connection.close()
+    shutil.rmtree(room.folder, ignore_errors=True)
+
+
+@st.cache_resource(scope="session", on_release=_close, show_spinner=False)
+def room() -> Room:
+    """The room of the session that asks."""
+    return Room(folder=Path(tempfile.mkdtemp(prefix="ichie-")))

@@ -1,0 +1,115 @@
+"""Metrics: how many go on, how satisfied they are, and whether they come back."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from cx.figures import metrics as figures
+from cx.figures.timeline_narrow import experience_narrow
+from cx.moments import metrics_said as said
+from cx.moments.journey import Journey
+from cx.moments.timeline import extremes
+from cx.store import Store
+from cx.words import Words
+from pages.kit import controls, doors, pictures, results, sentences, show, state
+from pages.kit.room import Data
+
+ONWARD = ("stage", "reached", "observed", "went_on", "rate", "low", "high", "median_days")
+VISITS = ("touchpoint", "stage", "visits", "bounced", "rate", "low", "high")
+WAITS = ("stage", "next", "n", "p25", "median", "p75", "p90")
+REPEAT = ("buyers", "repeat_buyers", "rate", "low", "high")
+WEEKS = ("week", "touches", "customers", "new")
+
+
+def render() -> None:
+    """A question each, with its sentence, its picture, and how sure it is."""
+    words = state.words()
+    data = doors.data()
+    show.title(words("page.metrics.title"))
+    if data is None:
+        show.say(words("state.no_map"))
+        controls.link("data", words("button.add_file"), icon=":material/add:")
+        return
+    with show.guard(words):
+        with st.spinner(words("state.drawing")):
+            journey = doors.journey(data)
+        show.quiet(sentences.who(journey, words))
+        _onward(journey, words)
+        if data.store is None:
+            _felt(journey, words)
+            show.quiet(words("page.metrics.no_people"))
+            return
+        _visits(data, data.store, journey, words)
+        _waits(data, data.store, journey, words)
+        _felt(journey, words)
+        _repeat(data, data.store, journey, words)
+        _weeks(data, data.store, journey, words)
+
+
+def _onward(journey: Journey, words: Words) -> None:
+    _ask("onward", said.onward(journey, words), words)
+    if journey.has_flow:
+        pictures.pair("onward", partial(figures.going_on, journey, words=words))
+        _behind("onward", journey.stages.dropna(subset=["reached"]), ONWARD, journey, words)
+
+
+def _visits(data: Data, store: Store, journey: Journey, words: Words) -> None:
+    whole, entries = results.visits(data, store)
+    _ask("visits", said.visits(whole, words), words)
+    if len(entries):
+        show.quiet(words("page.metrics.note.ga4"))
+        pictures.pair("visits", partial(figures.entries, entries, journey, words=words))
+        _behind("visits", entries, VISITS, journey, words)
+
+
+def _waits(data: Data, store: Store, journey: Journey, words: Words) -> None:
+    found = results.times(data, store)
+    _ask("waits", said.waits(found, journey, words), words)
+    if len(found):
+        pictures.pair("waits", partial(figures.waits, found, journey, words=words))
+        _behind("waits", found, WAITS, journey, words)
+
+
+def _felt(journey: Journey, words: Words) -> None:
+    _ask("felt", said.felt(journey, extremes(journey), words), words)
+    if journey.has_scores:
+        pictures.pair("felt", partial(experience_narrow, journey, words=words))
+        table = sentences.table(journey.touchpoints, journey, words)
+        pictures.behind("felt", words("page.metrics.sure_of.felt"), words, table)
+
+
+def _repeat(data: Data, store: Store, journey: Journey, words: Words) -> None:
+    found = results.repeat(data, store)
+    _ask("repeat", said.repeat(found, journey, words), words)
+    if found.buyers:
+        _behind("repeat", pd.DataFrame([found]), REPEAT, journey, words)
+
+
+def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
+    found = results.weeks(data, store, journey.window_days)
+    _ask("weeks", said.weeks(found[0], words), words)
+    if len(found[0]):
+        draw = partial(figures.weekly_course, *found, journey, words=words)
+        pictures.pair("weeks", draw)
+        _behind("weeks", found[0], WEEKS, journey, words)
+
+
+def _ask(question: str, sentence: str, words: Words) -> None:
+    show.heading(words(f"page.metrics.question.{question}"))
+    show.say(sentence)
+
+
+def _behind(
+    name: str, found: pd.DataFrame, columns: tuple[str, ...], journey: Journey, words: Words
+) -> None:
+    """How sure this is, and the numbers."""
+    table, formats = pictures.named(found, columns, journey, words)
+    sentence = words(f"page.metrics.sure_of.{name}", window=journey.window_days)
+    pictures.behind(name, sentence, words, table, formats=formats)
+
+
+if __name__ == "__main__":
+    from app import main
+
+    main()

@@ -1,0 +1,116 @@
+"""The pages of the timeline and of the metrics, in both languages, with and without data."""
+
+import datetime
+
+import pytest
+
+from cx.words import Words
+from tests import shop
+from tests.pages.test_pages import texts
+
+LANGUAGES = ("ja", "en")
+PAGES = ("timeline", "metrics")
+VIEWS = ("journey", "weeks", "since", "customer")
+TOTALS = (
+    "段階,人数,次へ進んだ人数,平均,回答数\n調べる,1200,700,3.9,300\n買う,700,300,4.2,120\n".encode(
+        "cp932"
+    )
+)
+
+
+def chosen(app, view):
+    app.segmented_control(key="timeline_view").set_value(view).run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_without_data_the_page_says_how_to_begin(screen, page, lang):
+    app = screen(page, lang=lang)
+    assert not app.exception
+    assert app.title[0].value == Words.of(lang)(f"page.{page}.title")
+    assert Words.of(lang)("state.no_map") in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_with_data_the_page_names_the_best_and_the_worst(screen, page, lang):
+    app = screen(page, lang=lang, files=shop.files())
+    assert not app.exception
+    assert not app.error
+    assert shop.GLORY in texts(app)
+    assert shop.PAIN in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_after_a_broken_file_the_page_keeps_earlier_data(screen, page, lang):
+    app = screen(page, lang=lang, files=shop.files() | {shop.BROKEN: b""})
+    assert not app.exception
+    assert shop.GLORY in texts(app)
+    assert shop.BROKEN not in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_finding(screen, view, lang):
+    app = chosen(screen("timeline", lang=lang, files=shop.files()), view)
+    assert app.title[0].value
+    assert app.title[0].value != Words.of(lang)("page.timeline.title")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_survey_without_dates_has_its_sentences(screen, view):
+    survey = "顧客ID,配送の満足度,梱包の満足度\na,2,5\nb,1,4\nc,2,5\n".encode("cp932")
+    app = chosen(screen("timeline", files={"回答.csv": survey}), view)
+    assert app.title[0].value
+
+
+def test_totals_have_no_weeks_and_no_people(screen):
+    app = screen("timeline", files={"集計.csv": TOTALS})
+    assert not app.exception
+    assert Words.of("ja")("page.timeline.no_people") in texts(chosen(app, "weeks"))
+    app = screen("metrics", files={"集計.csv": TOTALS})
+    assert Words.of("ja")("page.metrics.no_people") in texts(app)
+
+
+def test_behaviour_alone_has_metrics_but_no_timeline(screen):
+    words = Words.of("ja")
+    app = screen("timeline", files={shop.ORDERS: shop.orders()})
+    assert words("page.timeline.no_scores") in texts(app)
+    app = screen("metrics", files={shop.ORDERS: shop.orders()})
+    assert not app.exception
+    assert words("page.metrics.no_scores") in texts(app)
+
+
+def test_an_event_is_noted_compared_and_left_out_again(screen):
+    app = chosen(screen("timeline", files=shop.files()), "weeks")
+    app.date_input[-1].set_value(datetime.date(2026, 4, 24))
+    app.text_input[-1].set_value("**新しい配送会社**")
+    noted = Words.of("ja")("page.timeline.event_add")
+    next(button for button in app.button if button.label == noted).click().run()
+    assert not app.exception
+    assert r"\*\*新しい配送会社\*\*" in texts(app)
+    left = Words.of("ja")("page.timeline.event_out")
+    next(button for button in app.button if button.label == left).click().run()
+    assert "新しい配送会社" not in texts(app)
+
+
+def test_an_event_outside_the_data_is_a_sentence(screen):
+    app = chosen(screen("timeline", lang="en", files=shop.files()), "weeks")
+    app.date_input[-1].set_value(datetime.date(2001, 4, 24))
+    noted = Words.of("en")("page.timeline.event_add")
+    next(button for button in app.button if button.label == noted).click().run()
+    assert "has no data on both sides" in texts(app)
+    assert Words.of("en")("page.timeline.event_unnamed") in texts(app)
+
+
+def test_a_customer_is_found_by_a_part_of_the_number(screen):
+    app = chosen(screen("timeline", files=shop.files()), "customer")
+    app.text_input[-1].set_value("c0042").run()
+    assert "C0042" in app.title[0].value
+    app.text_input[-1].set_value("nobody").run()
+    assert not app.exception
+    assert "nobody" in texts(app)

@@ -1,0 +1,92 @@
+"""A shop's days: everything happens in an order in which it can happen."""
+
+import datetime
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+
+from cx.simulate.files import contents
+from cx.simulate.rows import Channel
+from cx.simulate.shop import simulate
+from cx.simulate.world import Spot, World
+
+SMALL = World(customers=300)
+
+
+def test_orders_are_shipped_after_they_are_placed_and_delivered_after_that(shop):
+    for order in shop.orders:
+        assert order.ordered.date() < order.shipped < order.delivered
+        assert order.ordered.date() < order.promised
+        assert order.delivered <= shop.world.last
+
+
+def test_late_orders_are_as_many_as_the_world_says(shop):
+    """2,200 orders: 4 standard errors are .037."""
+    late = [order.delivered > order.promised for order in shop.orders]
+    assert np.mean(late) == pytest.approx(shop.world.late, abs=0.037)
+
+
+def test_order_numbers_are_unique_and_in_the_order_of_time(shop):
+    numbers = [order.number for order in shop.orders]
+    assert numbers == sorted(set(numbers))
+    times = [order.ordered for order in shop.orders]
+    assert times == sorted(times)
+
+
+def test_touches_lie_within_the_months(shop):
+    first, last = shop.world.first, shop.world.last
+    assert all(first <= touch.at.date() <= last for touch in shop.touches)
+
+
+def test_the_first_cup_comes_after_the_delivery_and_the_apology_after_the_call(shop):
+    first = {}
+    for order in shop.orders:
+        first.setdefault(order.customer, order)
+    at = {(touch.customer, touch.spot): touch.at for touch in shop.touches}
+    for (who, spot), when in at.items():
+        if spot is Spot.FIRST_CUP:
+            assert when.date() >= first[who].delivered
+        if spot is Spot.APOLOGY:
+            called = at.get((who, Spot.PHONE)) or at[who, Spot.CHAT]
+            assert called < when
+            assert first[who].delivered > first[who].promised
+
+
+def test_a_visit_belongs_to_one_customer_and_one_hour(shop):
+    visits = defaultdict(list)
+    for touch in shop.touches:
+        if touch.visit:
+            visits[touch.visit].append(touch)
+    for touches in visits.values():
+        assert len({touch.customer for touch in touches}) == 1
+        assert touches[-1].at - touches[0].at < datetime.timedelta(hours=1)
+
+
+def test_who_was_invited_came_after_the_invitation(shop):
+    arrival, invited = {}, {}
+    for touch in shop.touches:
+        arrival.setdefault(touch.customer, touch)
+        if touch.spot is Spot.REFERRAL:
+            invited.setdefault(touch.customer, touch.at)
+    guests = [touch for touch in arrival.values() if touch.channel is Channel.INVITED]
+    assert len(guests) > 10
+    assert all(invited[guest.referrer] < guest.at for guest in guests)
+
+
+def test_purchases_are_orders_only(shop):
+    """The same purchase stands in one file, so nothing counts it twice."""
+    assert not {touch.spot for touch in shop.touches} & {Spot.ORDER, Spot.SHIPPED, Spot.DELIVERED}
+
+
+def test_the_test_speaks_of_every_buyer_once(shop):
+    buyers = {order.customer for order in shop.orders}
+    assert Counter(trial.customer for trial in shop.trials) == dict.fromkeys(buyers, 1)
+    returned = np.mean([trial.returned for trial in shop.trials])
+    assert returned == pytest.approx(shop.world.repeats, abs=0.05)  # 1,170 buyers, 3.5 errors
+
+
+def test_the_same_seed_gives_the_same_bytes_another_seed_others():
+    made = [contents(simulate(SMALL, np.random.default_rng(seed)), "ja") for seed in (3, 3, 4)]
+    assert made[0] == made[1]
+    assert all(made[0][name] != made[2][name] for name in made[0] if name.endswith(".csv"))
