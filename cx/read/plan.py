@@ -12,7 +12,7 @@ from cx.model.recipe import Join, Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
 from cx.read.guess import FileGuess, is_person
 from cx.read.profile import Profile
-from cx.read.titles import is_bare_date, touchpoint_of_date, touchpoint_of_question
+from cx.read.titles import is_bare_date, says_time, touchpoint_of_date, touchpoint_of_question
 
 GENERIC: Final = "generic"
 PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
@@ -193,7 +193,7 @@ def _dated_rules(
 ) -> list[TouchRule]:
     """A touch per date column, in the order of the journey; value goes with the purchase."""
     model = stage_model()
-    named = [(_dated_label(guess, name), name) for name in guess.dates]
+    named = _one_per_label([(_dated_label(guess, name), name) for name in guess.dates])
     placed = {a.touchpoint: a.stage for a in assign([(label, None) for label, _ in named], model)}
     order = {None: len(STAGES)} | {stage: at for at, stage in enumerate(STAGES)}
     named.sort(key=lambda pair: order[placed[pair[0]]])
@@ -213,6 +213,15 @@ def _dated_rules(
         )
         for label, name in named
     ]
+
+
+def _one_per_label(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of two columns about one event (注文日時 and 注文日) the one that says the time of day."""
+    kept: dict[str, str] = {}
+    for label, column in named:
+        if label not in kept or (says_time(column) and not says_time(kept[label])):
+            kept[label] = column
+    return list(kept.items())
 
 
 def _dated_label(guess: FileGuess, column: str) -> str:

@@ -43,6 +43,11 @@ def is_bare_date(label: str) -> bool:
     return key(label) in _BARE
 
 
+def says_time(column: str) -> bool:
+    """Whether a date column's title promises a time of day."""
+    return "日時" in column or "time" in column.casefold()
+
+
 def touchpoint_of_date(column: str) -> str:
     """The touchpoint that a date column names.
 

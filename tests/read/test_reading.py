@@ -357,3 +357,12 @@ def test_a_column_of_a_known_recipe_can_be_left_out(reading, connection):
     said = Answers(roles={"ご意見": None})
     reading(files={"b.csv": SURVEY}, recipe=first.recipe, answers=said)
     assert {comment for (comment,) in touches(connection, "comment")} == {None}
+
+
+def test_two_columns_about_one_event_make_one_touch(reading, connection):
+    text = "注文番号,顧客ID,注文日,注文日時\n1,A,2026/04/01,2026/04/01 10:00\n2,B,2026/04/02,2026/04/02 11:00\n"
+    reading(files={"a.csv": text})
+    assert touches(connection, 'touchpoint, CAST("at" AS VARCHAR)') == [
+        ("注文", "2026-04-01 10:00:00"),
+        ("注文", "2026-04-02 11:00:00"),
+    ]
