@@ -5,14 +5,7 @@ from typing import Final
 import pandas as pd
 
 ENCODING: Final = "utf-8-sig"  # with the mark by which spreadsheets know UTF-8
-_RUNS: Final = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-)  # a text that begins so is a formula to a spreadsheet
+_RUNS: Final = ("=", "+", "-", "@", "\t", "\r")  # so begins what a spreadsheet would calculate
 
 
 def csv_file(table: pd.DataFrame) -> bytes:
@@ -25,12 +18,12 @@ def csv_file(table: pd.DataFrame) -> bytes:
     >>> csv_file(pd.DataFrame({"name": ["=1+1", "plain"], "n": [-1, 2]})).decode(ENCODING)
     "name,n\r\n'=1+1,-1\r\nplain,2\r\n"
     """
-    safe = table.rename(columns=_harmless).apply(
-        lambda column: (
-            column.map(_harmless) if not pd.api.types.is_numeric_dtype(column) else column
-        )
-    )
-    return safe.to_csv(index=False, lineterminator="\r\n").encode(ENCODING)
+    texts = table.select_dtypes(exclude="number").columns
+    safe = table.astype(dict.fromkeys(texts, object))
+    for column in texts:
+        safe[column] = safe[column].map(_harmless)
+    text: str = safe.rename(columns=_harmless).to_csv(index=False, lineterminator="\r\n")
+    return text.encode(ENCODING)
 
 
 def _harmless(cell: object) -> object:
