@@ -1,9 +1,13 @@
 """Home: own files to begin with, or the way on with those already read."""
 
+from typing import Final
+
 import streamlit as st
 
 from cx.words import Words
 from pages.kit import answers, controls, doors, sample, sentences, show, state
+
+OPENS: Final = {"timeline": "scores"}  # pages that appear only with these data
 
 
 def render() -> None:
@@ -62,6 +66,15 @@ def _again(data: doors.Data, words: Words) -> None:
             if st.button(words("button.check_data")):
                 controls.go("data")
         show.journey_preview(data.id, journey, words)
+        _opens(data, words)
+
+
+def _opens(data: doors.Data, words: Words) -> None:
+    """The pages that these data do not open yet, each once, with the file that does."""
+    able = sentences.able(data.reading)
+    closed = [words(f"page.home.open.{url}") for url, needs in OPENS.items() if not able[needs]]
+    if closed:
+        show.listed(words("page.home.opens"), closed, icon="add")
 
 
 if __name__ == "__main__":

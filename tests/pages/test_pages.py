@@ -1,4 +1,5 @@
 import pytest
+import streamlit as st
 
 from cx.words import Words
 from tests import shop
@@ -180,3 +181,12 @@ def test_an_empty_drawing_asks_for_a_feeling(screen):
     [button] = [b for b in app.button if b.label == words("button.make_map")]
     button.click().run()
     assert words("page.team.nothing_drawn") in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_home_names_the_pages_that_more_data_would_open(screen, lang):
+    told = Words.of(lang)("page.home.open.timeline")
+    orders = {shop.ORDERS: shop.files()[shop.ORDERS]}
+    assert told in texts(screen("home", lang=lang, files=orders)).replace("\\", "")
+    st.cache_resource.clear()
+    assert told not in texts(screen("home", lang=lang, files=shop.files())).replace("\\", "")
