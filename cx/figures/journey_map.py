@@ -111,14 +111,14 @@ def _head(canvas: Canvas, page: Page, *, legend: bool) -> None:
         _legend(canvas, page, y)
 
 
-def subtitle(journey: Journey, words: Words) -> str:
-    """Who and when: people, period and filters."""
+def subtitle(journey: Journey, words: Words, *, key: str = "figure.subtitle") -> str:
+    """Who and when: people, period and filters, in the sentences under a key."""
     if journey.opinion:
-        return words("figure.subtitle_team")
-    said = words("figure.subtitle_timeless", customers=journey.customers)
+        return words(f"{key}_team")
+    said = words(f"{key}_undated", customers=journey.customers)
     if journey.first and journey.last:
         period = numbers.period(journey.first, journey.last, words.language)
-        said = words("figure.subtitle", customers=journey.customers, period=period)
+        said = words(key, customers=journey.customers, period=period)
     return journey.view.under(said, words) if journey.view else said
 
 

@@ -109,14 +109,15 @@ class _Run:
         report = self._report(joins, [*notes, *sums, *self._unused()], dropped, anonymous)
         if not report.touches and frame is None:
             self._nothing(dropped)
+        opinion = self._is_opinion()
         names = {rule.touchpoint: rule.names for rule in self.recipe.touches if rule.names}
         return Reading(
             report=report,
             recipe=self.recipe,
-            scale=upright(self.typer.common) or scale_of_means(frame, feeling=self._is_opinion()),
+            scale=upright(self.typer.common) or scale_of_means(frame, feeling=opinion),
             names=names,
             totals=frame,
-            opinion=self._is_opinion(),
+            opinion=opinion,
         )
 
     def _touches(self, relations: Relations) -> tuple[list[Note], bool]:

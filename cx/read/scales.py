@@ -16,12 +16,7 @@ def scales(
     recipe: Recipe, guesses: list[FileGuess], answers: Answers
 ) -> tuple[dict[str, Scale], list[Question]]:
     """The scale of every score column, and the directions that nobody has told."""
-    columns = {
-        column: None
-        for rule in recipe.touches
-        for role in (Role.SCORE,)
-        for column in rule.roles.get(role, ())
-    }
+    columns = {column: None for rule in recipe.touches for column in rule.roles.get(Role.SCORE, ())}
     seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
     for found in guesses:
         for profile in found.profiles:

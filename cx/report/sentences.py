@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cx.domain import Basis, Verdict
+from cx.figures.journey_map import subtitle
 from cx.model.stage_model import UNPLACED
 from cx.moments.findings import Row, leads
 from cx.moments.journey import Journey
@@ -49,13 +50,7 @@ def findings(journey: Journey, words: Words) -> dict[str, str]:
 
 def who(journey: Journey, words: Words) -> str:
     """How many people, from when to when, and through which filters."""
-    if journey.opinion:
-        return words("page.journey.who_team")
-    said = words("page.journey.who_undated", customers=journey.customers)
-    if journey.first and journey.last:
-        period = numbers.period(journey.first, journey.last, words.language)
-        said = words("page.journey.who", customers=journey.customers, period=period)
-    return journey.view.under(said, words) if journey.view else said
+    return subtitle(journey, words, key="page.journey.who")
 
 
 def stage(journey: Journey, id: str, words: Words) -> str:
