@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import data, glossary, home, journey, metrics, stages, team, timeline
-from pages.kit import controls, filters, results, show, state
+from pages.kit import controls, earlier, filters, results, show, state
 
 GROUPS = {  # by url; stages is reached from data and the map, the glossary from the top bar
     "prepare": {
@@ -48,7 +48,8 @@ def main(start: str = "home") -> None:
     st.set_page_config(page_title=words("app.tab", page=page.title))
     with st.container(key="language"):
         controls.top_bar(words)
-        show.frame(words)
+        show.frame(words, tab=earlier.keep())
+    earlier.take_up(words)
     if (page.url_path or start) in WHOLE or filters.bar(page.url_path or start, words):
         page.run()
 

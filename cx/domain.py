@@ -11,6 +11,13 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Marks(StrEnum):
+    """In which words Japanese names the marks; English has one pair of words."""
+
+    SOURCE = "source"  # 栄光 and 痛み
+    PLAIN = "plain"  # 感動 and 不満
+
+
 class Text(NamedTuple):
     """A name or sentence in both languages.
 
@@ -56,6 +63,7 @@ class Shape(StrEnum):
     WIDE = "wide"  # a row per order or customer, several date columns
     SURVEY = "survey"  # a row per answer, columns per touchpoint or question
     TOTALS = "totals"  # a row per stage or touchpoint, counts and means, no customer
+    TEST = "test"  # a row per unit with its arm, or per day and arm, or per arm: no journey
     ATTRIBUTES = (
         "attributes"  # a row per customer or order, nothing that happened: joined to others
     )
@@ -112,6 +120,42 @@ class Basis(StrEnum):
     STAGE = "stage"  # fewer than five connected touchpoints: against the rest of the stage
     TEAM = "team"  # what the team feels, not what customers said
     NONE = "none"  # nothing to compare with
+
+
+class MetricKind(StrEnum):
+    """How a test's metric is made of the units' values."""
+
+    PROPORTION = "proportion"  # yes or no; with a denominator: a count over a count
+    MEAN = "mean"  # an amount per unit
+    RATIO = "ratio"  # one sum over another
+
+
+class MetricRole(StrEnum):
+    """What a metric is in a test."""
+
+    PRIMARY = "primary"  # decides
+    GUARDRAIL = "guardrail"  # must not get worse
+    SECONDARY = "secondary"  # explains
+
+
+class Decision(StrEnum):
+    """What a test says to do."""
+
+    SHIP = "ship"
+    ROLL_BACK = "roll_back"
+    KEEP_RUNNING = "keep_running"
+    REVIEW = "review"
+    WITHHELD = "withheld"  # a failed check makes the figures meaningless
+
+
+class Status(StrEnum):
+    """How far a tip has come."""
+
+    IDEA = "idea"
+    PLANNED = "planned"
+    RUNNING = "running"
+    DECIDED = "decided"
+    ROLLED_OUT = "rolled_out"
 
 
 class Interval(NamedTuple):

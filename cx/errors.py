@@ -86,10 +86,130 @@ class NothingToRead(CxError):
     code = "nothing_to_read"  # file, columns
 
 
+class NothingFilled(CxError):
+    """A sheet came back with its headings and nothing filled in."""
+
+    code = "nothing_filled"  # file
+
+
+class TooFewArms(CxError):
+    """A table of a test has nothing to compare: one arm, or no results."""
+
+    code = "too_few_arms"  # file, column
+
+
+class OnlyTests(CxError):
+    """The files hold tests of arms and no journey."""
+
+    code = "only_tests"  # files
+
+
+class BadMetric(CxError):
+    """A metric is not written as name, name:kind or name:kind/denominator."""
+
+    code = "bad_metric"  # metric
+
+
+class BadSplit(CxError):
+    """A designed split does not name each arm, or does not add up to 1."""
+
+    code = "bad_split"  # split, arms
+
+
+class NeedsSpread(CxError):
+    """A plan for a mean or a ratio lacks the standard deviation."""
+
+    code = "needs_spread"  # kind
+
+
+class NotAShareToPlan(CxError):
+    """A planned share lies outside 0 and 1, before the change or after it."""
+
+    code = "not_a_share_to_plan"  # baseline, after
+
+
+class NothingToFind(CxError):
+    """No number of people is enough for the effect that was asked for."""
+
+    code = "nothing_to_find"  # effect
+
+
+class OneArm(CxError):
+    """The column of arms holds fewer than two."""
+
+    code = "one_arm"  # column, arms
+
+
+class UnknownArm(CxError):
+    """The control that was named is none of the arms."""
+
+    code = "unknown_arm"  # arm, column, arms
+
+
+class TooManyArms(CxError):
+    """The column of arms holds so many values that it cannot be one."""
+
+    code = "too_many_arms"  # column, arms, examples
+
+
+class NotAShare(CxError):
+    """A proportion's values are not 0 and 1, or a count does not fit its whole."""
+
+    code = "not_a_share"  # column, rows, example
+
+
+class NoPeople(CxError):
+    """A count or mean of many people comes without their number."""
+
+    code = "no_people"  # column
+
+
+class NoDeviation(CxError):
+    """A mean of totals comes without its standard deviation."""
+
+    code = "no_deviation"  # column
+
+
+class TypedArms(CxError):
+    """Fewer than two arms were typed, or two of one name."""
+
+    code = "typed_arms"  # arms
+
+
+class TypedBlank(CxError):
+    """An arm's figures were typed only in part."""
+
+    code = "typed_blank"  # arm
+
+
+class TypedPeople(CxError):
+    """The people typed for an arm are no whole number above 0."""
+
+    code = "typed_people"  # arm, people
+
+
+class TypedCount(CxError):
+    """The conversions typed for an arm are no whole number from 0 to its people."""
+
+    code = "typed_count"  # arm, conversions, people
+
+
+class TypedSpread(CxError):
+    """The mean or standard deviation typed for an arm cannot be."""
+
+    code = "typed_spread"  # arm, mean, sd
+
+
 class NoDates(CxError):
     """No column holds dates."""
 
     code = "no_dates"  # file, columns
+
+
+class NoEventColumns(CxError):
+    """A file of events has no column of dates, or none of names."""
+
+    code = "no_event_columns"  # file, columns
 
 
 class NoReadableDates(CxError):

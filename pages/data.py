@@ -24,10 +24,11 @@ def render() -> None:
     _files(data, words)
     answers.open_questions(data.reading.report, words)
     _abilities(data, words)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(words("button.make_map"), type="primary"):
-            controls.go("journey")
-        controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+    if sentences.has_journey(data.reading):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(words("button.make_map"), type="primary"):
+                controls.go("journey")
+            controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
     controls.upload(words, key="more_files", label=words("page.data.more_files"))
     controls.path(words)
     with st.expander(words("page.data.more")):
@@ -39,21 +40,28 @@ def _files(data: doors.Data, words: Words) -> None:
     with st.container(key="files"):
         for file in report.files:
             with st.container(horizontal=True, vertical_alignment="center"):
-                show.say(sentences.file(file, words))
+                show.say(sentences.file(file, data.reading.tests, words))
                 controls.leave_out(file.name, words)
     with st.container(key="joins"):
         for joined in report.joins:
             show.quiet(sentences.joined(joined, words))
-    show.say(sentences.whole(report, words))
+    for test in data.reading.tests:
+        if len(test.files) > 1:
+            show.say(sentences.test(test, words))
+    for note in report.changes:
+        if note.what == "arm_not_filled":
+            show.say(sentences.note(note, "change", words))
+    if sentences.has_journey(data.reading):
+        show.say(sentences.whole(report, words))
     if report.anonymous:
         show.quiet(words("state.anonymous"))
 
 
 def _abilities(data: doors.Data, words: Words) -> None:
-    able = sentences.able(data.reading)
+    able = sentences.able(data)
     has = [words(f"page.data.has.{key}") for key, there in able.items() if there]
     needs = [words(f"page.data.needs.{key}") for key, there in able.items() if not there]
-    with st.grid(2, border=True):
+    with st.grid(2 if has and needs else 1, border=True):
         if has:
             show.listed(words("page.data.shows"), has, icon="check")
         if needs:

@@ -10,12 +10,15 @@ def render() -> None:
     """The word that was asked for, a search, and all words part by part."""
     words = state.words()
     show.title(words("page.glossary.title"))
-    asked = glossary.terms().get(state.asked("term") or "")
+    known = glossary.terms(words.marks)
+    asked = known.get(state.asked("term") or "")
     if asked:
         with st.container(border=True):
             show.terms([asked], words)
     query, part = controls.glossary_search(words)
-    found = [term for term in glossary.found(query) if part in {None, term.part}]
+    found = [
+        term for term in glossary.found(query, among=known.values()) if part in {None, term.part}
+    ]
     if not found:
         show.say(words("page.glossary.nothing", query=query))
         return

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, controls, doors, sample, sentences, show, state
+from pages.kit import answers, controls, doors, earlier, sample, sentences, show, state
 
 OPENS: Final = {"timeline": "scores"}  # pages that appear only with these data
 
@@ -21,6 +21,7 @@ def render() -> None:
 
 
 def _first(words: Words) -> None:
+    earlier.offer(words)
     if sample.is_there():
         with st.spinner(words("state.drawing")):
             journey = sample.journey(words.language)
@@ -54,6 +55,9 @@ def _ways(words: Words) -> None:
 
 
 def _again(data: doors.Data, words: Words) -> None:
+    if not sentences.has_journey(data.reading):
+        _tests(data, words)
+        return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
             journey = doors.journey(data)
@@ -69,9 +73,18 @@ def _again(data: doors.Data, words: Words) -> None:
         _opens(data, words)
 
 
+def _tests(data: doors.Data, words: Words) -> None:
+    """Tests alone: what they hold, and the way to a journey."""
+    show.title(words("page.home.only_tests"))
+    show.problem(words)
+    for test in data.reading.tests:
+        show.say(sentences.test(test, words))
+    controls.upload(words, key="journey_files", label=words("page.data.more_files"))
+
+
 def _opens(data: doors.Data, words: Words) -> None:
     """The pages that these data do not open yet, each once, with the file that does."""
-    able = sentences.able(data.reading)
+    able = sentences.able(data)
     closed = [words(f"page.home.open.{url}") for url, needs in OPENS.items() if not able[needs]]
     if closed:
         show.listed(words("page.home.opens"), closed, icon="add")

@@ -6,14 +6,7 @@ import streamlit as st
 
 from cx.moments.journey import Journey
 from cx.words import Words
-from pages.kit import controls, doors, sentences, show, state
-
-CARDS = {  # what each finding is called in the glossary
-    "glory": "glory_moment",
-    "pain": "pain_moment",
-    "note": "judgement",
-    "drop": "greatest_loss",
-}
+from pages.kit import controls, doors, findings, sentences, show, state
 
 
 def render() -> None:
@@ -22,8 +15,7 @@ def render() -> None:
     data = doors.data()
     if data is None:
         show.title(words("page.journey.title"))
-        show.say(words("state.no_map"))
-        controls.link("data", words("button.add_file"), icon=":material/add:")
+        controls.no_data(words)
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
@@ -36,7 +28,7 @@ def render() -> None:
         for sentence in sentences.partial(journey, totals=data.store is None, words=words):
             show.say(sentence)
         show.journey_pictures(data, journey, words, on_click=partial(controls.clicked, journey))
-        _findings(journey, words)
+        findings.cards(data, journey, words)
         _buttons(journey, words)
         _details(data, journey, words)
 
@@ -47,15 +39,6 @@ def _buttons(journey: Journey, words: Words) -> None:
         controls.downloads(journey, words)
     if shown:
         show.table(sentences.table(journey.touchpoints, journey, words), words, key="whole_table")
-
-
-def _findings(journey: Journey, words: Words) -> None:
-    said = sentences.findings(journey, words)
-    if said:
-        with st.grid(len(said), border=True, min_column_width=320):
-            for kind, sentence in said.items():
-                head = words(f"page.journey.card.{kind}")
-                show.finding(head, sentence, term=CARDS[kind], words=words)
 
 
 def _details(data: doors.Data, journey: Journey, words: Words) -> None:

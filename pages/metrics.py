@@ -7,6 +7,7 @@ import streamlit as st
 
 from cx.figures import metrics as figures
 from cx.figures.timeline_narrow import experience_narrow
+from cx.metrics.weekly import weekly_table
 from cx.moments import metrics_said as said
 from cx.moments.journey import Journey
 from cx.moments.timeline import extremes
@@ -19,7 +20,7 @@ ONWARD = ("stage", "reached", "observed", "went_on", "rate", "low", "high", "med
 VISITS = ("touchpoint", "stage", "visits", "bounced", "rate", "low", "high")
 WAITS = ("stage", "next", "n", "p25", "median", "p75", "p90")
 REPEAT = ("buyers", "repeat_buyers", "rate", "low", "high")
-WEEKS = ("week", "touches", "customers", "new")
+WEEKS = ("week", "touches", "customers", "new", "answers", "mean", "low", "high", "whole")
 
 
 def render() -> None:
@@ -28,8 +29,7 @@ def render() -> None:
     data = doors.data()
     show.title(words("page.metrics.title"))
     if data is None:
-        show.say(words("state.no_map"))
-        controls.link("data", words("button.add_file"), icon=":material/add:")
+        controls.no_data(words)
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
@@ -50,7 +50,7 @@ def render() -> None:
 def _onward(journey: Journey, words: Words) -> None:
     _ask("onward", said.onward(journey, words), words)
     if journey.has_flow:
-        pictures.pair("onward", partial(figures.going_on, journey, words=words))
+        pictures.pair("onward", words, partial(figures.going_on, journey, words=words))
         _behind("onward", journey.stages.dropna(subset=["reached"]), ONWARD, journey, words)
 
 
@@ -59,7 +59,7 @@ def _visits(data: Data, store: Store, journey: Journey, words: Words) -> None:
     _ask("visits", said.visits(whole, words), words)
     if len(entries):
         show.quiet(words("page.metrics.note.ga4"))
-        pictures.pair("visits", partial(figures.entries, entries, journey, words=words))
+        pictures.pair("visits", words, partial(figures.entries, entries, journey, words=words))
         _behind("visits", entries, VISITS, journey, words)
 
 
@@ -67,14 +67,14 @@ def _waits(data: Data, store: Store, journey: Journey, words: Words) -> None:
     found = results.times(data, store)
     _ask("waits", said.waits(found, journey, words), words)
     if len(found):
-        pictures.pair("waits", partial(figures.waits, found, journey, words=words))
+        pictures.pair("waits", words, partial(figures.waits, found, journey, words=words))
         _behind("waits", found, WAITS, journey, words)
 
 
 def _felt(journey: Journey, words: Words) -> None:
     _ask("felt", said.felt(journey, extremes(journey), words), words)
     if journey.has_scores:
-        pictures.pair("felt", partial(experience_narrow, journey, words=words))
+        pictures.pair("felt", words, partial(experience_narrow, journey, words=words))
         table = sentences.table(journey.touchpoints, journey, words)
         pictures.behind("felt", words("page.metrics.sure_of.felt"), words, table)
 
@@ -91,8 +91,8 @@ def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
     _ask("weeks", said.weeks(found[0], words), words)
     if len(found[0]):
         draw = partial(figures.weekly_course, *found, journey, words=words)
-        pictures.pair("weeks", draw)
-        _behind("weeks", found[0], WEEKS, journey, words)
+        pictures.pair("weeks", words, draw)
+        _behind("weeks", weekly_table(*found[:2]), WEEKS, journey, words)
 
 
 def _ask(question: str, sentence: str, words: Words) -> None:

@@ -6,21 +6,21 @@ from pages.kit import answers, controls, doors, sentences, show, state
 
 
 def render() -> None:
-    """The stage model, then the touchpoints, those without a stage first."""
+    """The stage model and the words for the marks; then the touchpoints, those without a stage first."""
     words = state.words()
     show.title(words("page.stages.title"))
     show.problem(words)
     answers.question(words)
     data = doors.whole()
     if data is None:
-        show.say(words("state.no_map"))
-        controls.link("data", words("button.add_file"), icon=":material/add:")
+        controls.no_data(words)
         return
     controls.model_picker(words)
     with show.guard(words):
         with st.spinner(words("state.drawing")):
             journey = doors.journey(data)
         show.quiet(sentences.columns(journey.model, words))
+        controls.marks_switch(words)
         show.say(sentences.placed(doors.assigned(data), words))
         answers.stages(data, journey, words)
         with st.container(horizontal=True):

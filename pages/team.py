@@ -29,6 +29,9 @@ def render() -> None:
     show.heading(words("page.team.draw"))
     show.quiet(words("page.team.draw_help"))
     sheets.drawing(words)
+    show.heading(words("page.team.test"))
+    show.quiet(words("page.team.test_text"))
+    sheets.offer("test", words)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import datetime
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from cx.figures.timeline import experience
@@ -16,32 +17,36 @@ from cx.moments.journey import Journey
 from cx.moments.timeline import extremes
 from cx.store import Store
 from cx.words import Words
-from pages.kit import controls, doors, pictures, results, show, state, timeline_controls
+from pages.kit import controls, doors, pictures, results, sentences, show, state
+from pages.kit import timeline_controls as choosing
 from pages.kit.room import Data
+
+WEEKS = ("stage", "week", "answers", "mean", "low", "high", "whole")
+SINCE = ("days", "answers", "mean", "low", "high")
+CUSTOMER = ("at", "stage", "touchpoint", "score", "comment")
 
 
 def render() -> None:
-    """The finding of one of four views, its picture, and how sure it is."""
+    """The finding of one of four views, its picture, how sure it is, and its numbers."""
     words = state.words()
     data = doors.data()
     if data is None:
         show.title(words("page.timeline.title"))
-        show.say(words("state.no_map"))
-        controls.link("data", words("button.add_file"), icon=":material/add:")
+        controls.no_data(words)
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
             journey = doors.journey(data)
         if journey.baseline is None:
-            show.title(words("page.timeline.title"))
+            _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_scores"))
             controls.link("data", words("button.fix_columns"), icon=":material/table_edit:")
             return
-        chosen = timeline_controls.view_picker(words)
+        chosen = choosing.view_picker(words)
         if chosen == "journey":
             _journey(journey, words)
         elif data.store is None:
-            show.title(words("page.timeline.title"))
+            _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_people"))
         else:
             {"weeks": _weeks, "since": _since, "customer": _customer}[chosen](
@@ -49,46 +54,63 @@ def render() -> None:
             )
 
 
+def _title(finding: str, journey: Journey, words: Words) -> None:
+    """The finding, and under it who, when and through which filters."""
+    show.title(finding)
+    show.quiet(sentences.who(journey, words))
+
+
 def _journey(journey: Journey, words: Words) -> None:
     best = extremes(journey)
-    show.title(said.along(journey, best, words))
+    _title(said.along(journey, best, words), journey, words)
     for sentence in said.extremes(journey, best, words):
         show.say(sentence)
     st.markdown(words("page.journey.legend"))
     wide, narrow = (partial(draw, journey, words=words) for draw in (experience, experience_narrow))
-    pictures.pair("experience", wide, narrow)
-    pictures.behind("timeline_journey", words("page.timeline.sure_of.journey"), words)
+    pictures.pair("experience", words, wide, narrow)
+    table = sentences.table(journey.touchpoints, journey, words)
+    pictures.behind("timeline_journey", words("page.timeline.sure_of.journey"), words, table)
 
 
 def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
     found = results.weekly(data, store, state.project().events)
     told = said.events(found, words)
-    show.title(said.recent(found, words))
+    _title(said.recent(found, words), journey, words)
     for sentence in (*told, *said.outside(found, words)):
         show.say(sentence)
     if len(found.weeks):
-        pictures.pair("weeks", partial(weeks_figure, found, words=words))
-    timeline_controls.event_editor(found.last or datetime.date.today(), words)
-    pictures.behind("timeline_weeks", words("page.timeline.sure_of.weeks"), words)
+        pictures.pair("weeks", words, partial(weeks_figure, found, words=words))
+    choosing.event_editor(found.last or datetime.date.today(), words)
+    _behind("weeks", found.weeks.assign(answers=found.weeks["n"]), WEEKS, journey, words)
 
 
 def _since(data: Data, store: Store, journey: Journey, words: Words) -> None:
     found = results.since(data, store)
-    show.title(said.since(spread(found), journey.scale, words))
+    _title(said.since(spread(found), journey.scale, words), journey, words)
     if len(found):
         draw = partial(since_figure, found, journey.scale, journey.baseline, words=words)
-        pictures.pair("since", draw)
-    pictures.behind("timeline_since", words("page.timeline.sure_of.since"), words)
+        pictures.pair("since", words, draw)
+    days = [said.stretch(row, words) for _, row in found.iterrows()]
+    _behind("since", found.assign(days=days, answers=found["n"]), SINCE, journey, words)
 
 
 def _customer(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    chosen = timeline_controls.customer_picker(partial(results.customers, data, store), words)
+    chosen = choosing.customer_picker(partial(results.customers, data, store), words)
     if chosen is None:
         return
     touches = results.person(data, store, chosen)
-    show.title(said.person(chosen, touches, journey.scale, words))
-    pictures.pair("customer", partial(own_journey, touches, journey, words=words))
-    pictures.behind("timeline_customer", words("page.timeline.sure_of.customer"), words)
+    _title(said.person(chosen, touches, journey.scale, words), journey, words)
+    pictures.pair("customer", words, partial(own_journey, touches, journey, words=words))
+    _behind("customer", touches, CUSTOMER, journey, words)
+
+
+def _behind(
+    view: str, found: pd.DataFrame, columns: tuple[str, ...], journey: Journey, words: Words
+) -> None:
+    """How sure this is, and the numbers."""
+    table, formats = pictures.named(found, columns, journey, words)
+    sentence = words(f"page.timeline.sure_of.{view}")
+    pictures.behind(f"timeline_{view}", sentence, words, table, formats=formats)
 
 
 if __name__ == "__main__":

@@ -58,18 +58,41 @@ def flow(
 
 def visits(touches: Sequence[Touch], gap_minutes: float) -> list[tuple[str, str, bool]]:
     """Every visit's customer, entry touchpoint and whether it bounced."""
+    carrying = {_place(touch) for touch in touches if touch.more.get("visit")}
     found = []
     for customer, steps in journeys(touches).items():
         named: dict[str, list[Touch]] = defaultdict(list)
-        runs: list[list[Touch]] = []
-        for step in steps:
-            if step.more.get("visit"):
-                named[step.more["visit"]].append(step)
-            elif step.days is None:
+        alone: list[list[Touch]] = []
+        for run in _runs(steps, gap_minutes):
+            began = next(
+                (i for i, s in enumerate(run) if not carrying or _place(s) in carrying), len(run)
+            )
+            ids = [step.more.get("visit") for step in run]
+            if not any(ids):
+                alone.append(run[began:])
                 continue
-            elif runs and (step.days - runs[-1][-1].days) * 1440 <= gap_minutes:
-                runs[-1].append(step)
-            else:
-                runs.append([step])
-        found += [(customer, run[0].touchpoint, len(run) == 1) for run in [*named.values(), *runs]]
+            current = next(filter(None, ids))
+            for step in run[began:]:
+                current = step.more.get("visit") or current
+                named[current].append(step)
+        for visit in (*named.values(), *filter(None, alone)):
+            found.append((customer, visit[0].touchpoint, len(visit) == 1))
     return found
+
+
+def _place(touch: Touch) -> tuple[str, str | None]:
+    return touch.touchpoint, touch.more.get("stage")
+
+
+def _runs(steps: Sequence[Touch], gap_minutes: float) -> list[list[Touch]]:
+    """Touches with short pauses; one without a time stands alone, or nowhere without an id."""
+    runs: list[list[Touch]] = []
+    for step in steps:
+        if step.days is None and not step.more.get("visit"):
+            continue
+        near = runs and step.days is not None and runs[-1][-1].days is not None
+        if near and (step.days - runs[-1][-1].days) * 1440 <= gap_minutes:
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    return runs

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cx.cli import main
+from tests import shop
 
 LONG = """user_id,event,timestamp,session,platform
 u1,home,2026-04-01 10:00:00,s1,web
@@ -86,6 +87,28 @@ def test_people_get_a_readable_answer(log, lang):
     found = run("metrics", log, "--lang", lang, "--by", "platform")
     assert found.exit_code == 0
     assert {"ja": "出会う", "en": "First impression"}[lang] in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "marks"),
+    [
+        (["--lang", "ja"], ("▲ 栄光", "▼ 痛み")),
+        (["--lang", "ja", "--marks", "source"], ("▲ 栄光", "▼ 痛み")),
+        (["--lang", "ja", "--marks", "plain"], ("▲ 感動", "▼ 不満")),
+        (["--lang", "en", "--marks", "plain"], ("▲ glory", "▼ pain")),
+    ],
+)
+def test_the_marks_are_named_as_asked_for(write, options, marks):
+    path = str(write("survey.csv", shop.survey()).path)
+    found = run("metrics", path, *options)
+    assert found.exit_code == 0
+    for verdict in ("栄光", "痛み", "感動", "不満", "glory", "pain"):
+        assert (verdict in found.stdout.lower()) == any(verdict in mark for mark in marks)
+
+
+def test_programs_get_the_same_whatever_the_wording(log):
+    plain = run("metrics", log, "--json", "--marks", "plain").stdout
+    assert plain == run("metrics", log, "--json").stdout
 
 
 @pytest.mark.parametrize(

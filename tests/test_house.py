@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 CX = sorted((ROOT / "cx").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("[!_]*.py"))
 KIT = sorted((ROOT / "pages" / "kit").glob("*.py"))
-CODE = [ROOT / "app.py", *PAGES, *KIT, *CX]
+CODE = [ROOT / "app.py", ROOT / "start.py", *PAGES, *KIT, *CX]
 JA, EN = Words.of("ja"), Words.of("en")
 
 ids = {"ids": lambda path: str(path.relative_to(ROOT))}

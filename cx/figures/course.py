@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from cx.domain import Interval, Scale
+from cx.domain import Scale
 from cx.figures.canvas import Canvas, area
 from cx.figures.journey_map import empty
 from cx.figures.map_columns import LEFT, RIGHT
@@ -17,7 +17,7 @@ from cx.figures.pieces import Face, Scores, Stroke, Target
 from cx.figures.text import clean, cut, wrap
 from cx.figures.theme import BOLD, LABEL, NOTE, SMALL, Theme, faded
 from cx.figures.theme import theme as tokens_of
-from cx.figures.week_lines import extend, month, runs
+from cx.figures.week_lines import alone, extend, month, runs
 from cx.words import Words, numbers
 
 WIDTH: Final = 1250
@@ -35,7 +35,7 @@ class Course(NamedTuple):
 
     name: str
     form: str  # of ``Words.shown``
-    rows: list[dict[str, Any]]  # week, value, low, high, n, whole
+    rows: list[dict[str, Any]]  # week, value, low, high, n (NaN: a count needs none), whole
     scale: Scale | None = None  # None: from 0
 
 
@@ -115,6 +115,7 @@ def _panel(canvas: Canvas, found: Course, words: Words, place: _Place) -> None:
         whole = rows[i]["whole"] and rows[j]["whole"]
         stroke = Stroke(tokens.curve, 2, "solid" if whole else "2px,3px")
         extend(canvas, stroke, [places[i], places[j]])
+    alone(canvas, rows, places)
     for at, row in zip(places, rows, strict=True):
         canvas.target(*at, _target(found, row, words), size=10)
     y, years = place.top + _HEAD + _PLOT + 14, place.first.year != place.last.year
@@ -162,11 +163,11 @@ def _target(found: Course, row: dict[str, Any], words: Words) -> Target:
         words("figure.timeline.week", stage=clean(found.name), day=day),
         words.shown(row["value"], "score2" if found.form == "score" else found.form),
     ]
-    limits = Interval(row["low"], row["high"])
-    if limits.low == limits.low:
-        shown = (words.shown(v, "score2" if found.form == "score" else found.form) for v in limits)
-        low, high = shown
-        lines.append(words("figure.timeline.between", low=low, high=high))
+    if row["low"] == row["low"]:
+        limits = "metrics" if found.form == "share" else "timeline"
+        lines.append(words(f"figure.{limits}.between", low=row["low"], high=row["high"]))
+    if row["n"] == row["n"]:
+        lines.append(words("figure.timeline.n", n=row["n"]))
     if not row["whole"]:
         lines.append(words("figure.timeline.unfinished"))
     return Target("", tuple(lines))

@@ -41,6 +41,7 @@ def journey_map(
     height: int | None = None,
     title: str | None = None,
     legend: bool = False,
+    without: frozenset[Lane] = frozenset(),
 ) -> go.Figure:
     """The map of a journey, for a screen or (with a title, at 1600 x 900) for a wall.
 
@@ -54,6 +55,7 @@ def journey_map(
     height : in pixels; None takes what the lanes need
     title : the finding, over people, period and legend; None where the page says it
     legend : whether marks are explained over the map even without a title
+    without : lanes to leave out; the curve gets their room
 
     Returns
     -------
@@ -63,7 +65,13 @@ def journey_map(
     if journey.stages.empty:
         return empty(words("figure.empty"), tokens, width)
     canvas, page = drawn(
-        journey, words=words, tokens=tokens, size=(width, height), title=title, legend=legend
+        journey,
+        words=words,
+        tokens=tokens,
+        size=(width, height),
+        title=title,
+        legend=legend,
+        without=without,
     )
     return canvas.figure(map_hover.alt(journey, page.columns, words))
 
@@ -76,9 +84,10 @@ def drawn(
     size: tuple[float, float | None],
     title: str | None = None,
     legend: bool = False,
+    without: frozenset[Lane] = frozenset(),
 ) -> tuple[Canvas, Page]:
     """The map of a journey with at least one stage, and the page on which all of it has its place."""
-    page = map_page.page(journey, words, tokens, size, (title, legend))
+    page = map_page.page(journey, words, tokens, size, (title, legend), without=without)
     canvas = Canvas(tokens, page.width, page.height)
     map_heads.separators(canvas, page)
     for lane in page.lanes:

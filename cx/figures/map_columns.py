@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from cx.domain import Interval
 from cx.figures import map_points
 from cx.figures.map_points import Limits, Point, Shown, number
-from cx.figures.text import clean
-from cx.figures.theme import NOTE, QUESTIONS
+from cx.figures.text import clean, wrap
+from cx.figures.theme import BOLD, NOTE, QUESTIONS
 from cx.figures.widths import fits, widest
 from cx.model.stage_model import UNPLACED
 from cx.moments.journey import Journey
@@ -190,6 +190,18 @@ def name_room(column: Column, first: Column) -> float:
     """The room for a stage's name, half way up the chevron."""
     tip = 4 if column.x1 - column.x0 < NARROW else 9
     return column.x1 - text_left(column, first) - tip
+
+
+def code_room(column: Column, *, codes_above: bool) -> float:
+    """What a code beside the name takes of its room."""
+    if codes_above or not column.code:
+        return 0.0
+    return widest([column.code], NOTE, BOLD) + 21
+
+
+def name_lines(column: Column, first: Column, size: float, *, lines: int) -> list[str]:
+    """A stage's name on at most so many lines."""
+    return wrap(column.name, size, name_room(column, first), lines=lines, weight=BOLD)
 
 
 def question_room(column: Column, first: Column) -> float:

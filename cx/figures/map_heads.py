@@ -9,12 +9,14 @@ from cx.figures.map_columns import (
     LEFT,
     POINT,
     Column,
+    code_room,
+    name_lines,
     name_room,
     question_lines,
     question_room,
     text_left,
 )
-from cx.figures.map_page import Lane, Page
+from cx.figures.map_page import NAME_LINE, Lane, Page
 from cx.figures.pieces import Face, Stroke
 from cx.figures.text import cut, wrap
 from cx.figures.theme import (
@@ -26,7 +28,6 @@ from cx.figures.theme import (
     QUESTIONS,
     RATE,
     SMALL,
-    STAGE_NAMES,
     faded,
 )
 from cx.figures.widths import fits, width
@@ -64,10 +65,9 @@ def stages(canvas: Canvas, page: Page) -> None:
     """The chevrons: code, name and question of each stage."""
     lane = page.lanes[Lane.STAGE]
     lane_name(canvas, page, lane.middle, page.words("figure.lane.stage"))
-    size = _name_size(page)
     for column in page.columns:
         _chevron(canvas, page, column)
-        _stage_text(canvas, page, column, size)
+        _stage_text(canvas, page, column)
         target = map_hover.of_stage(column, page.journey, page.words)
         steps = max(2, round((column.x1 - column.x0) / 55))
         for i in range(steps):
@@ -91,32 +91,19 @@ def _chevron(canvas: Canvas, page: Page, column: Column) -> None:
     )
 
 
-def _code_room(page: Page, column: Column) -> float:
-    """What a code beside the name takes of its room."""
-    if page.codes_above or not column.code:
-        return 0.0
-    return width(column.code, NOTE, BOLD) + 21
-
-
-def _name_size(page: Page) -> float:
-    """One size for all names: the largest at which all fit."""
-    first = page.columns[0]
-    for size in STAGE_NAMES[1 if page.codes_above else 0 :]:
-        if all(
-            fits(column.name, size, name_room(column, first) - _code_room(page, column), BOLD)
-            for column in page.columns
-        ):
-            return size
-    return STAGE_NAMES[-1]
-
-
-def _stage_text(canvas: Canvas, page: Page, column: Column, size: float) -> None:
+def _stage_text(canvas: Canvas, page: Page, column: Column) -> None:
     tokens, lane, first = page.tokens, page.lanes[Lane.STAGE], page.columns[0]
-    x, room = text_left(column, first), name_room(column, first)
-    ink = tokens.ink if column.is_placed else tokens.ink2
+    x, size = text_left(column, first), page.name_size
+    face = Face(size, tokens.ink if column.is_placed else tokens.ink2, BOLD)
     name_y = lane.top + (30 if page.codes_above else 20)
-    name = cut(column.name, size, room - _code_room(page, column), BOLD)
-    canvas.text(x, name_y, name, Face(size, ink, BOLD))
+    if page.codes_above:
+        lines = name_lines(column, first, size, lines=page.name_lines)
+    else:
+        room = name_room(column, first) - code_room(column, codes_above=False)
+        lines = [cut(column.name, size, room, BOLD)]
+    middle = name_y + (NAME_LINE / 2 + 2) * (page.name_lines - 1)
+    for i, line in enumerate(lines):
+        canvas.text(x, middle + NAME_LINE * (i - (len(lines) - 1) / 2), line, face)
     code = Face(NOTE, tokens.ink2, BOLD)
     if page.codes_above:
         canvas.text(x, lane.top + 12, column.code, code)

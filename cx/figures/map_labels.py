@@ -21,6 +21,7 @@ from cx.figures.widths import widest
 MOST: Final = 8
 _CLEAR: Final = 13.0
 _DOT: Final = ((0, 0), (-6, 0), (6, 0), (0, -6), (0, 6))  # a point as an obstacle
+_LAYERS: Final = np.linspace(0, 1, 7)  # the lines that stand for an interval as an obstacle
 _ROOMY: Final = 220.0
 _LAP: Final = 6.0  # how far labels may reach over the last column
 Label = list[tuple[str, Face]]
@@ -33,7 +34,8 @@ def draw(canvas: Canvas, page: Page, scores: Scores, runs: Sequence[Sequence[Poi
     spots = np.array(list(at.values()))
     dots = np.concatenate([spots + step for step in _DOT])
     curve = np.concatenate([*lines, dots])
-    halos = _mean_label(canvas, page, scores, curve)
+    band = [_band(run, scores) for run in runs]
+    halos = _mean_label(canvas, page, scores, np.concatenate([curve, *band]))
     marked = [Box(x - 9, y - 9, x + 9, y + 9) for x, y in (at[_spot(p)] for p in _decided(page))]
     wanted = _wanted(page)
     texts = [_label(point, page, lead=lead) for point, lead in wanted]
@@ -135,11 +137,21 @@ def _mean_label(canvas: Canvas, page: Page, scores: Scores, curve: Points) -> li
         return []
     text = page.words("figure.map.baseline", mean=mean)
     size = (widest([text], SMALL) + 6, SMALL * 1.3)
-    bounds = _bounds(page)._replace(x1=page.x1)
-    box = labels.along(size, scores.at(mean), curve, bounds)
+    box = labels.along(size, scores.at(mean), curve, _bounds(page))
     face = Face(SMALL, page.tokens.ink2)
     canvas.text((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, text, face, anchor="center")
     return [box]
+
+
+def _band(run: Sequence[Point], scores: Scores) -> Points:
+    """A run's intervals as an obstacle: lines from their lower to their upper ends."""
+    known = [p for p in run if math.isfinite(p.interval.low) and math.isfinite(p.interval.high)]
+    ends = [(p.x, scores.at(p.interval.low), scores.at(p.interval.high)) for p in known]
+    steps = (
+        labels.sampled([(x, low + part * (high - low)) for x, low, high in ends])
+        for part in _LAYERS
+    )
+    return np.concatenate(list(steps))
 
 
 def _mean_line(page: Page, scores: Scores) -> Points:

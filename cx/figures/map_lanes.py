@@ -104,9 +104,10 @@ def _name(
     start = x + _NUMBER
     canvas.text(start - 5, y, str(point.number), Face(NOTE, tokens.ink3), anchor="right")
     face = _name_face(page, point, rows)
-    label = cut(point.label, face.size, wide, face.weight)
-    canvas.text(start, y, label, face)
     sign = _small_sign(page, point)
+    whole = not sign or fits(point.label, face.size, wide, face.weight)
+    label = cut(point.label, face.size, wide if whole else wide - 12, face.weight)
+    canvas.text(start, y, label, face)
     if sign and fits(label, face.size, wide - 12, face.weight):
         canvas.sign(start + width(label, face.size, face.weight) + 9, y + 0.5, sign)
     if rows.numbers:

@@ -14,8 +14,10 @@ from cx.figures.map_columns import (
     NARROW,
     RIGHT,
     Column,
+    code_room,
     has_bars,
     key_figures,
+    name_lines,
     name_room,
     question_lines,
     rows_of,
@@ -30,6 +32,7 @@ from cx.words import Words
 
 PITCH: Final = 21.5  # of touchpoint rows with a bar
 PITCH_PLAIN: Final = 20.0
+NAME_LINE: Final = 19.0  # of a stage's name
 EXPLAINED: Final = frozenset({Verdict.GLORY, Verdict.PAIN, Verdict.TOO_FEW})  # by a legend
 FLOW: Final = 36.0  # 100 % of the people who reached a stage
 _CURVE: Final = (260.0, 440.0)  # without a height given
@@ -76,6 +79,8 @@ class Page:
     columns: tuple[Column, ...]
     lanes: Mapping[Lane, Span]
     codes_above: bool
+    name_size: float
+    name_lines: int
     title: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -101,6 +106,8 @@ def page(
     tokens: Tokens,
     size: tuple[float, float | None],
     head: tuple[str | None, bool],
+    *,
+    without: frozenset[Lane] = frozenset(),
 ) -> Page:
     """The page of a journey with at least one stage.
 
@@ -108,13 +115,17 @@ def page(
     ----------
     size : width and height in pixels; a height of None takes what the lanes need
     head : the title (or None), and whether a legend stands over the map
+    without : lanes to leave out
     """
     width, height = size
     columns = map_columns.columns(journey, words, width)
     title = _title(head[0], width)
     above = _codes_above(columns)
     notes = _packed(footnote(journey, columns, words), words, width - LEFT - RIGHT)
+    name_size, name_lines = _names(columns, codes_above=above)
     needs = _needs(columns, codes_above=above, notes=max(1, len(notes)))
+    needs[Lane.STAGE] += NAME_LINE * (name_lines - 1)
+    needs = {lane: high for lane, high in needs.items() if lane not in without}
     legend = head[1] and bool(EXPLAINED & {p.verdict for c in columns for p in c.scored})
     top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or legend else 0)
     usual = _CURVE if sum(len(column.scored) for column in columns) > 2 else _SHORT_CURVE
@@ -128,6 +139,8 @@ def page(
         columns=columns,
         lanes=lanes,
         codes_above=above,
+        name_size=name_size,
+        name_lines=name_lines,
         title=title,
         notes=notes,
     )
@@ -153,6 +166,26 @@ def _codes_above(columns: tuple[Column, ...]) -> bool:
         )
         for column in columns
     )
+
+
+def _names(columns: tuple[Column, ...], *, codes_above: bool) -> tuple[float, int]:
+    """One size for all stage names, the largest at which all fit, and on how many lines they go.
+
+    Under their codes they may break onto a second line, between words.
+    """
+    first = columns[0]
+    for size in STAGE_NAMES[1 if codes_above else 0 :]:
+        lines = [name_lines(c, first, size, lines=2) if codes_above else [c.name] for c in columns]
+        rooms = [name_room(c, first) - code_room(c, codes_above=codes_above) for c in columns]
+        whole = all(
+            fits(line, size, room, BOLD)
+            for found, room in zip(lines, rooms, strict=True)
+            for line in found
+        )
+        words = all(" ".join(found) == c.name for found, c in zip(lines, columns, strict=True))
+        if whole and words:
+            return size, max(map(len, lines))
+    return STAGE_NAMES[-1], 1
 
 
 def _needs(columns: tuple[Column, ...], *, codes_above: bool, notes: int) -> dict[Lane, float]:

@@ -130,14 +130,14 @@ def weekly_course(
     if len(known):
         id = known["stage"].iloc[0]
         name = words("figure.metrics.on_from", stage=_stage(journey, id, words))
-        rows = _weeks(onward[onward["stage"] == id], "rate")
+        rows = _weeks(onward[onward["stage"] == id].assign(n=onward["reached"]), "rate")
         courses.append(Course(name, "share", rows))
     return course(courses, words=words, theme=theme, width=width)
 
 
 def _weeks(found: pd.DataFrame, value: str) -> list[dict[str, Any]]:
     rows = found.assign(value=found[value].astype(float)).reindex(
-        columns=["week", "value", "low", "high", "whole"]
+        columns=["week", "value", "low", "high", "n", "whole"]
     )
     records: list[Any] = rows.to_dict("records")
     return records

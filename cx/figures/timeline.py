@@ -14,8 +14,9 @@ from cx.figures.map_columns import LEFT, RIGHT
 from cx.figures.map_page import Span
 from cx.figures.map_points import Limits, Point, choose, whole_stages
 from cx.figures.pieces import Face, Stroke
-from cx.figures.text import cut, wrap
-from cx.figures.theme import BODY, BOLD, LABEL, NOTE, SMALL, Theme, Tokens
+from cx.figures.stage_strip import Stage, stages_over, strip
+from cx.figures.text import cut
+from cx.figures.theme import BOLD, LABEL, NOTE, SMALL, Theme, Tokens
 from cx.figures.theme import theme as tokens_of
 from cx.figures.whiskers import Dot, Plot
 from cx.figures.widths import fits
@@ -45,8 +46,18 @@ class _Page(NamedTuple):
     points: tuple[Point, ...]
     more: int
     plot: Plot
-    step: float
+    stages: tuple[Stage, ...]
     rows: int
+
+    @property
+    def step(self) -> float:
+        """The least distance of two points."""
+        return min(stage.step for stage in self.stages)
+
+    @property
+    def places(self) -> list[tuple[float, float]]:
+        """For each point where it stands, and its stage's step."""
+        return [(s.left + (i + 0.5) * s.step, s.step) for s in self.stages for i in range(s.points)]
 
 
 def experience(
@@ -76,7 +87,7 @@ def experience(
     canvas = Canvas(tokens, width, bottom + 14 + 16 * len(notes))
     dots = [_dot(page, i) for i in range(len(page.points))]
     canvas.scores = whiskers.scores_of(dots, page.plot, _ROOM)
-    _strip(canvas, page, bottom)
+    strip(canvas, page.stages, _STRIP, bottom - 20)
     _tints(canvas, page, dots)
     placed = [dot for dot, p in zip(dots, page.points, strict=True) if p.stage != UNPLACED]
     others = [dot for dot, p in zip(dots, page.points, strict=True) if p.stage == UNPLACED]
@@ -139,7 +150,8 @@ def _page(
     x1 = width - RIGHT
     most = max(1, int((x1 - _X0) // _STEP))
     shown = _chosen(found, most, set(roles(extremes(journey), words)))
-    step = (x1 - _X0) / len(shown)
+    stages = stages_over(journey, words, shown, (_X0, x1))
+    step = min(stage.step for stage in stages)
     labels = [point.label for point in shown]
     rows = next(
         (r for r in range(1, _ROWS) if all(fits(t, SMALL, r * step - 8, BOLD) for t in labels)),
@@ -147,7 +159,7 @@ def _page(
     )
     plot = Plot(_X0, x1, _PLOT, journey.scale, journey.baseline, words)
     more = len(found) - len(shown)
-    return _Page(journey, words, tokens, shown, more, plot, step, min(rows, len(labels)))
+    return _Page(journey, words, tokens, shown, more, plot, stages, min(rows, len(labels)))
 
 
 def _chosen(found: list[Point], most: int, named: set[str]) -> tuple[Point, ...]:
@@ -161,34 +173,9 @@ def _chosen(found: list[Point], most: int, named: set[str]) -> tuple[Point, ...]
 
 def _dot(page: _Page, place: int) -> Dot:
     point = page.points[place]
-    x = page.plot.x0 + (place + 0.5) * page.step
+    x, _ = page.places[place]
     target = map_hover.of_point(point, page.words)
     return Dot(x, point.mean, point.interval, target, point.verdict)
-
-
-def _strip(canvas: Canvas, page: _Page, bottom: float) -> None:
-    """The stages over their touchpoints, and quiet lines between them."""
-    start = 0
-    for i in range(1, len(page.points) + 1):
-        if i < len(page.points) and page.points[i].stage == page.points[start].stage:
-            continue
-        left, right = (page.plot.x0 + at * page.step for at in (start, i))
-        stage = page.points[start].stage
-        fill = page.tokens.lane if stage == UNPLACED else page.tokens.chevron
-        canvas.rect(
-            (left + 1, _STRIP.top), (right - left - 3, _STRIP.bottom - _STRIP.top), fill, radius=3
-        )
-        name = page.journey.model.column(stage).name.of(page.words.language)
-        room = right - left - 8
-        size = next((size for size in (LABEL, BODY) if fits(name, size, room, BOLD)), SMALL)
-        lines = wrap(name, size, room, lines=2, weight=BOLD)
-        for line, text in enumerate(lines):
-            y = _STRIP.middle + (line - (len(lines) - 1) / 2) * 15
-            face = Face(size, page.tokens.ink, BOLD)
-            canvas.text((left + right) / 2, y, text, face, anchor="center")
-        if start:
-            canvas.line((left, _STRIP.bottom), (left, bottom - 20), Stroke(page.tokens.grid))
-        start = i
 
 
 def _tints(canvas: Canvas, page: _Page, dots: Sequence[Dot]) -> None:
@@ -196,11 +183,11 @@ def _tints(canvas: Canvas, page: _Page, dots: Sequence[Dot]) -> None:
     assert canvas.scores
     tints = {Verdict.GLORY: page.tokens.glory_tint, Verdict.PAIN: page.tokens.pain_tint}
     mean = page.plot.baseline
-    for dot in dots:
+    for dot, (_, step) in zip(dots, page.places, strict=True):
         if dot.verdict in tints and mean is not None:
             top, bottom = sorted((canvas.scores.at(mean), canvas.scores.at(dot.mean)))
-            left = dot.x - page.step / 2
-            canvas.rect((left, top), (page.step, bottom - top), tints[dot.verdict])
+            left = dot.x - step / 2
+            canvas.rect((left, top), (step, bottom - top), tints[dot.verdict])
 
 
 def _pills(canvas: Canvas, page: _Page, dots: Sequence[Dot], best: Extremes) -> None:

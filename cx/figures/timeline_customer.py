@@ -106,6 +106,8 @@ def _comment(page: _Page, row: dict[str, Any]) -> list[str]:
     if not row["comment"]:
         return []
     text = page.words("figure.hover.unsaid", comment=clean(row["comment"]))
+    if page.phone:  # beside the scores' lines, not across them
+        return wrap(text, BODY, page.name_room, lines=5)
     return wrap(text, BODY, page.width - page.told - 16, lines=3)
 
 

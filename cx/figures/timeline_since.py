@@ -1,7 +1,9 @@
 """Scores by how many days ago people first bought."""
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,12 +13,13 @@ from cx.figures.canvas import Canvas
 from cx.figures.journey_map import empty
 from cx.figures.map_columns import LEFT, RIGHT
 from cx.figures.map_page import Span
-from cx.figures.pieces import Face, Target
+from cx.figures.pieces import Face, Scores, Target
 from cx.figures.text import wrap
 from cx.figures.theme import LABEL, NOTE, SMALL, Theme
 from cx.figures.theme import theme as tokens_of
 from cx.figures.whiskers import Dot, Plot
 from cx.figures.widths import fits
+from cx.figures.widths import width as text_width
 from cx.moments.glory_pain import ENOUGH
 from cx.words import Words
 
@@ -26,6 +29,9 @@ _X0: Final = 72.0
 _X0_NARROW: Final = 34.0
 _PHONE: Final = 600.0
 _ROOMY: Final = 90.0  # px between points that hold their scores as text
+_ASIDE: Final = 12.0  # px from a point to its score
+_SIDES: Final = (-12.0, 14.0, -24.0, 26.0)  # px above and below it, the nearest first
+_CLEAR: Final = 9.0  # px between a score and a line
 
 
 def since(
@@ -74,9 +80,9 @@ def since(
         text = long if whole else short
         canvas.text(dot.x, _SPAN.bottom + 12, text, Face(SMALL, tokens.ink), anchor="center")
         if step > _ROOMY:
-            rises = i + 1 < len(dots) and dots[i + 1].mean > dot.mean
-            y = canvas.scores.at(dot.mean) + (14 if rises else -12)
-            canvas.text(dot.x + 12, y, words.shown(dot.mean, "score"), Face(LABEL, tokens.ink))
+            shown = words.shown(dot.mean, "score")
+            y = _free(canvas.scores, dots, i, baseline, text_width(shown, LABEL))
+            canvas.text(dot.x + _ASIDE, y, shown, Face(LABEL, tokens.ink))
     counts = zip([dot.x for dot in dots], rows["n"], strict=True)
     whiskers.n_row(canvas, counts, x0, _SPAN.bottom + 32)
     for i, line in enumerate(wrap(words("figure.timeline.since_note"), NOTE, width - 16, lines=2)):
@@ -87,3 +93,20 @@ def since(
         for dot, (long, _) in zip(dots, labels, strict=True)
     ]
     return canvas.figure(words("figure.timeline.since_alt", points=said))
+
+
+def _free(
+    scores: Scores, dots: Sequence[Dot], place: int, baseline: float | None, wide: float
+) -> float:
+    """The height beside a point where its score stands clear of the curve and of the mean's line."""
+    dot = dots[place]
+    across = np.linspace(dot.x + _ASIDE, dot.x + _ASIDE + wide, 5)
+    line = np.interp(across, [each.x for each in dots], [scores.at(each.mean) for each in dots])
+    lines = [] if place == len(dots) - 1 else line.tolist()
+    lines += [] if baseline is None else [scores.at(baseline)]
+
+    def room(side: float) -> float:
+        y: float = scores.at(dot.mean) + side
+        return min([_CLEAR, *(abs(float(each) - y) for each in lines)])
+
+    return float(scores.at(dot.mean) + max(_SIDES, key=room))

@@ -20,7 +20,7 @@ from cx.figures.pieces import Face, Scores, Stroke, Target
 from cx.figures.text import clean, cut, wrap
 from cx.figures.theme import BODY, BOLD, LABEL, NOTE, SMALL, Theme, Tokens, faded
 from cx.figures.theme import theme as tokens_of
-from cx.figures.week_lines import FEWEST, extend, month, runs
+from cx.figures.week_lines import alone, extend, month, runs
 from cx.figures.widths import width as text_width
 from cx.moments.timeline import Weekly
 from cx.words import Words, numbers
@@ -231,7 +231,7 @@ def _bands(page: _Page, panel: _Panel) -> list[go.Scatter]:
     """The intervals of the weeks that a line joins."""
     low, high = sorted((panel.scores.low, panel.scores.high))
     fill, traces = faded(page.tokens.band, 0.75), []
-    for part in runs(panel.rows, fewest=FEWEST):
+    for part in runs(panel.rows):
         known = [panel.rows[i] for i in part if math.isfinite(panel.rows[i]["low"])]
         upper = [(_x(page, panel, r["week"]), panel.scores.at(min(r["high"], high))) for r in known]
         lower = [(_x(page, panel, r["week"]), panel.scores.at(max(r["low"], low))) for r in known]
@@ -245,17 +245,14 @@ def _lines(canvas: Canvas, page: _Page, panel: _Panel, clear: dict[int, Verdict]
     tokens, places = page.tokens, _places(page, panel)
     pain = tokens.pain_line if tokens.pain == tokens.bg else tokens.pain
     colours = {Verdict.GLORY: tokens.glory, Verdict.PAIN: pain}
-    parts = runs(panel.rows, fewest=FEWEST)
-    for i, j in (pair for part in parts for pair in pairwise(part)):
+    for i, j in (pair for part in runs(panel.rows) for pair in pairwise(part)):
         verdict = clear.get(_after(page, panel.rows[i]["week"]))
         colour = colours[verdict] if verdict else tokens.curve
         whole = panel.rows[i]["whole"] and panel.rows[j]["whole"]
         stroke = Stroke(colour, 3 if verdict else 2, "solid" if whole else "2px,3px")
         extend(canvas, stroke, [places[i], places[j]])
-    joined = {i for part in parts if len(part) > 1 for i in part}
-    for i, (place, row) in enumerate(zip(places, panel.rows, strict=True)):
-        if i not in joined:
-            canvas.sign(*place, mark_signs(tokens)[Verdict.TOO_FEW]._replace(size=5))
+    alone(canvas, panel.rows, places)
+    for place, row in zip(places, panel.rows, strict=True):
         canvas.target(*place, _week(page, panel, row), size=10)
 
 

@@ -4,11 +4,14 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, Final
 
+from cx.domain import Verdict
 from cx.figures.canvas import Canvas, curve
+from cx.figures.map_curve import mark_signs
 from cx.figures.pieces import Stroke
+from cx.moments.glory_pain import ENOUGH
 from cx.words import Words
 
-FEWEST: Final = 5  # scores below which a week is a small mark beside the line
+FEWEST: Final = ENOUGH  # answers or people below which a week is a hollow mark beside the line
 _PARTED: Final = 3 * datetime.timedelta(days=7)  # a longer silence parts the line
 
 
@@ -23,17 +26,30 @@ def extend(canvas: Canvas, stroke: Stroke, ends: Sequence[tuple[float, float]]) 
         there.y = (*there.y, *(y for _, y in ends), None)
 
 
-def runs(rows: Sequence[dict[str, Any]], *, fewest: float = 0) -> list[list[int]]:
-    """The weeks that one line joins, of those with at least so many scores."""
+def runs(rows: Sequence[dict[str, Any]]) -> list[list[int]]:
+    """The weeks that one line joins: those with enough answers; a missing ``n`` is enough."""
     found: list[list[int]] = []
     for i, row in enumerate(rows):
-        if fewest and row["n"] < fewest:
+        if row["n"] < FEWEST:
             continue
         if found and row["week"] - rows[found[-1][-1]]["week"] <= _PARTED:
             found[-1].append(i)
         else:
             found.append([i])
     return found
+
+
+def alone(
+    canvas: Canvas, rows: Sequence[dict[str, Any]], places: Sequence[tuple[float, float]]
+) -> None:
+    """The weeks that no line joins: hollow where answers are few or days are missing, else full."""
+    joined = {i for part in runs(rows) if len(part) > 1 for i in part}
+    hollow = mark_signs(canvas.tokens)[Verdict.TOO_FEW]._replace(size=6)
+    full = hollow._replace(fill=canvas.tokens.curve, line=canvas.tokens.curve)
+    for i, (place, row) in enumerate(zip(places, rows, strict=True)):
+        if i not in joined:
+            doubtful = row["n"] < FEWEST or not row["whole"]
+            canvas.sign(*place, hollow if doubtful else full)
 
 
 def month(day: datetime.date, words: Words, *, years: bool) -> str:

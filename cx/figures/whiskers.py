@@ -1,7 +1,7 @@
 """Scores as points with their intervals: the axis, whiskers, marks, and the mean of all beside them."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from cx.figures.widths import width as text_width
 from cx.words import Words
 
 CAP: Final = 5.0  # px to each side of a whisker's ends
+_PEEP: Final = 3.0  # px beyond a mark that are too little to be seen
 _NEAR: Final = 12.0  # px from the mean's line to the middle of its label
 
 
@@ -69,8 +70,10 @@ def draw(canvas: Canvas, dots: Sequence[Dot], plot: Plot, runs: Sequence[Sequenc
     for run in runs:
         line = [(dot.x, dot.mean) for dot in run]
         canvas.traces.append(curve(line, Stroke(tokens.curve, 2.2), "curve"))
-    canvas.traces.append(_whiskers(dots, Stroke(tokens.curve, 1.6)))
-    for verdict, sign in mark_signs(tokens).items():
+    signs = mark_signs(tokens)
+    sizes = {verdict: sign.size for verdict, sign in signs.items()}
+    canvas.traces.append(_whiskers(dots, canvas.scores, sizes, Stroke(tokens.curve, 1.6)))
+    for verdict, sign in signs.items():
         found = [dot for dot in dots if dot.verdict == verdict]
         if found:
             places = [(dot.x, dot.mean) for dot in found]
@@ -94,13 +97,16 @@ def _grid(canvas: Canvas, plot: Plot, scores: Scores) -> None:
         canvas.text(plot.x0 - 10, y, text, Face(SMALL, canvas.tokens.ink3), anchor="right")
 
 
-def _whiskers(dots: Sequence[Dot], stroke: Stroke) -> go.Scatter:
+def _whiskers(
+    dots: Sequence[Dot], scores: Scores, sizes: Mapping[Verdict, float], stroke: Stroke
+) -> go.Scatter:
+    """The intervals, as far as they reach beyond the marks."""
     places: list[tuple[float | None, float | None]] = []
     for dot in dots:
-        low, high = dot.ends
-        if high > low:
-            places += [(dot.x, low), (dot.x, high), (None, None)]
-            for end in (low, high):
+        hidden = sizes[dot.verdict] / 2 + _PEEP
+        for end in dot.ends:
+            if abs(scores.at(end) - scores.at(dot.mean)) > hidden:
+                places += [(dot.x, dot.mean), (dot.x, end), (None, None)]
                 places += [(dot.x - CAP, end), (dot.x + CAP, end), (None, None)]
     return curve(places, stroke, "intervals")
 

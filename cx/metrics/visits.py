@@ -25,8 +25,8 @@ class Bounce(NamedTuple):
 def bounce(store: Store, *, gap_minutes: float = GAP_MINUTES) -> Bounce:
     """Visits of one touch among all visits.
 
-    A visit is a customer's touches with pauses of at most ``gap_minutes``, or those under one
-    visit id where the file has it. This is not the exit rate, nor GA4's bounce rate (sessions
+    A visit is a customer's touches with pauses of at most ``gap_minutes``; where the files name
+    visits, their ids say what one is (``cx.store.visits.visit_sums``). This is not the exit rate, nor GA4's bounce rate (sessions
     without engagement). The interval is Wilson's, clustered by customer.
 
     Returns

@@ -58,6 +58,26 @@ def weekly_people(store: Store) -> pd.DataFrame:
     return rows.assign(whole=_whole(rows["week"], store))
 
 
+def weekly_table(people: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """What was done and how it felt, side by side.
+
+    Parameters
+    ----------
+    people, scores : ``weekly_people``, ``weekly_scores``
+
+    Returns
+    -------
+    DataFrame
+        By week: ``week, touches, customers, new, answers, mean, low, high, whole``; counts are 0
+        and means NaN where a week has none.
+    """
+    felt = scores.rename(columns={"n": "answers"})
+    rows = people.merge(felt, on=["week", "whole"], how="outer").sort_values("week")
+    counts = ["touches", "customers", "new", "answers"]
+    rows[counts] = rows[counts].fillna(0).astype(int)
+    return rows[["week", *counts, "mean", "low", "high", "whole"]].reset_index(drop=True)
+
+
 def weekly_onward(store: Store, *, window_days: float = WINDOW_DAYS) -> pd.DataFrame:
     """How many went on to the next stage, by the week in which they first came to a stage.
 

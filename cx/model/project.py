@@ -5,13 +5,14 @@ import json
 from pathlib import Path
 from typing import Final, Self
 
-from cx.domain import Role, Stage
+from cx.domain import Marks, Role, Stage
 from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.base import Settings, checked
+from cx.model.filters import Filters
 from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import DEFAULT_MODEL, StageModel
 
-VERSION: Final = 1
+VERSION: Final = 2  # 1 had no filters
 ENDING: Final = ".ichie"
 
 
@@ -39,7 +40,9 @@ class Project(Settings):
     answers: Answers = Answers()
     stages: dict[str, Stage | None] = {}
     window_days: float = 30
+    marks: Marks = Marks.SOURCE
     events: tuple[Event, ...] = ()
+    filters: Filters = Filters()
 
     def dumps(self) -> str:
         """The project as the text of its file."""
@@ -47,7 +50,7 @@ class Project(Settings):
 
     @classmethod
     def loads(cls, text: str, *, file: str = "project" + ENDING) -> Self:
-        """A project from the text of its file.
+        """A project from the text of its file, which an earlier version may have written.
 
         Raises
         ------
@@ -65,7 +68,7 @@ class Project(Settings):
         version = data.get("version")
         if isinstance(version, int) and version > VERSION:
             raise NewerProject(file=file, version=version, known=VERSION)
-        return checked(cls, data, file=file)
+        return checked(cls, data, file=file).model_copy(update={"version": VERSION})
 
     def save(self, path: Path) -> None:
         """Write the project's file."""

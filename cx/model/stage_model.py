@@ -19,7 +19,8 @@ class StageInfo(Settings):
     """What is known of a stage under every model: names, question, words that point to it.
 
     ``patterns`` are parts of touchpoint names; ``completes`` those that mean a purchase was made,
-    not only begun; ``around`` those that mean a page or notice about it.
+    not only begun; ``around`` those that mean a page or notice about it. ``on_path`` is whether the
+    stage is a step that everybody takes on the way to buying again.
     """
 
     name: Text
@@ -28,16 +29,21 @@ class StageInfo(Settings):
     patterns: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
+    on_path: bool = True
 
 
 class Column(Settings):
-    """A column of the map: one or more stages, with the code this model gives them."""
+    """A column of the map: one or more stages, with the code this model gives them.
+
+    ``on_path`` says whether everybody comes through it; None is where one of its stages is on the path.
+    """
 
     id: str
     stages: tuple[Stage, ...]
     code: str = ""
     name: Text
     question: Text
+    on_path: bool | None = None
 
 
 class StageModel(Settings):
@@ -77,6 +83,19 @@ class StageModel(Settings):
         if id == UNPLACED:
             return _stages_file().unplaced
         return next(column for column in self.columns if column.id == id)
+
+    def on_path(self, id: str) -> bool:
+        """Whether everybody comes through a column on the way to buying again.
+
+        Examples
+        --------
+        >>> stage_model().on_path("delivery"), stage_model().on_path("service")
+        (True, False)
+        """
+        column = self.column(id)
+        if column.on_path is not None:
+            return column.on_path
+        return any(stage_info(stage).on_path for stage in column.stages)
 
     def stage_of(self, label: str) -> Stage | None:
         """The stage a file means by a label: an id, a column's code or name, or an alias.

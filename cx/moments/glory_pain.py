@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cx.domain import Basis, Verdict
 from cx.stats.clusters import ClusterSums
-from cx.stats.discoveries import benjamini_hochberg
+from cx.stats.corrections import bh
 from cx.stats.means import Mean, clustered_difference, clustered_mean, estimate
 from cx.stats.two_way import two_way
 from cx.store import Store
@@ -154,7 +154,7 @@ def _verdicts(
     spots = sorted(chosen)
     nothing = Mean(*(np.asarray(np.nan) for _ in Mean._fields))
     results = [judged.get(spot, (Basis.NONE, nothing))[1] for spot in spots]
-    q = benjamini_hochberg([float(each.p) for each in results])
+    q = bh([float(each.p) for each in results])
     rows = []
     for place, spot in enumerate(spots):
         kind, n = chosen[spot]

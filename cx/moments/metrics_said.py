@@ -4,16 +4,19 @@ import pandas as pd
 
 from cx.metrics.repeat import Repeat
 from cx.metrics.visits import Bounce
+from cx.moments.findings import path
 from cx.moments.journey import Journey
 from cx.moments.timeline import Extremes
 from cx.words import Words, numbers
 
 
 def onward(journey: Journey, words: Words) -> str:
-    """The stage that fewest go on from, and how long those take who do."""
-    found = journey.stages[journey.stages["rate"].notna()]
-    if found.empty:
+    """The stage on everybody's path that fewest go on from, and how long those take who do."""
+    if journey.stages["rate"].isna().all():
         return words("page.metrics.no_flow")
+    found = path(journey).dropna(subset=["rate"])
+    if found.empty:
+        return words("page.metrics.no_path")
     row = found.sort_values("rate", kind="stable").iloc[0]
     timed = row["median_days"] == row["median_days"]
     totals = journey.window_days != journey.window_days

@@ -15,7 +15,7 @@ from cx.model.stage_model import UNPLACED, StageModel
 from cx.moments.glory_pain import ENOUGH, Q
 from cx.moments.journey import Journey
 from cx.stats.clusters import ClusterSums
-from cx.stats.discoveries import benjamini_hochberg
+from cx.stats.corrections import bh
 from cx.stats.shifts import Sides, clustered_shift
 from cx.store import Store
 from cx.store.overview import overview
@@ -185,7 +185,7 @@ def _event(
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
-    q = benjamini_hochberg(rows["p"].to_numpy(dtype=float))
+    q = bh(rows["p"].to_numpy(dtype=float))
     clear = (q <= Q) & ((rows["low"] > 0) | (rows["high"] < 0))
     return rows.assign(q=q, clear=clear.astype(bool))[list(SHIFTS)]
 

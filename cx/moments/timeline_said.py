@@ -12,7 +12,7 @@ from cx.moments.timeline import Extremes, Weekly
 from cx.words import Words, numbers
 
 NAMED: Final = 2  # of several that look alike
-TOLD: Final = 3  # stages of one event
+TOLD: Final = 3  # stages of one event, and events that cannot be compared
 
 
 def along(journey: Journey, best: Extremes, words: Words) -> str:
@@ -81,6 +81,10 @@ def outside(found: Weekly, words: Words) -> list[str]:
     if found.first is None or found.last is None:
         return [words("page.timeline.outside_undated")] if found.outside else []
     period = numbers.period(found.first, found.last, words.language)
+    if len(found.outside) > TOLD:
+        names = [event.name for event in found.outside[:NAMED]]
+        n = len(found.outside)
+        return [words("page.timeline.outside_many", n=n, names=names, period=period)]
     return [
         words("page.timeline.outside", name=event.name, day=event.on, period=period)
         for event in found.outside
@@ -100,9 +104,9 @@ def since(found: Spread | None, scale: Scale | None, words: Words) -> str:
 
 
 def stretch(row: pd.Series, words: Words) -> str:
-    """A stretch of days."""
-    key = "days_between" if row["end"] == row["end"] else "days_open"
-    return words(f"figure.timeline.{key}", start=row["start"], end=row["end"])
+    """A stretch of days after a purchase."""
+    key = "since_between" if row["end"] == row["end"] else "since_open"
+    return words(f"page.timeline.head.{key}", start=row["start"], end=row["end"])
 
 
 def person(customer: str, touches: pd.DataFrame, scale: Scale | None, words: Words) -> str:

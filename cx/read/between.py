@@ -3,12 +3,17 @@
 import filecmp
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 import duckdb
 
-from cx.read.report import Note, Source
+from cx.domain import Role, Shape
+from cx.read.guess import FileGuess
+from cx.read.report import Joined, Note, Source
 from cx.read.table import RawTable
 from cx.read.touches import TOUCHES
+
+_NOBODY: Final = "^#[0-9]+-[0-9]+$"  # the name of an answer of which nobody knows who gave it
 
 
 def told_apart(sources: Sequence[Source]) -> list[Source]:
@@ -33,6 +38,28 @@ def same_files(sources: Sequence[Source], raws: Sequence[RawTable]) -> list[Note
     return notes
 
 
+def met(
+    connection: duckdb.DuckDBPyConnection, guesses: Sequence[FileGuess]
+) -> list[Joined]:
+    """How many answers with a customer of their own are by customers of whom more is known."""
+    found = []
+    for left in guesses:
+        if left.shape is not Shape.SURVEY or Role.CUSTOMER not in left.roles:
+            continue
+        for right in guesses:
+            if right.shape not in {Shape.WIDE, Shape.LONG}:
+                continue
+            [(rows, matched)] = connection.execute(
+                "SELECT count(DISTINCT row), count(DISTINCT row) FILTER (customer IN"
+                f" (SELECT customer FROM {TOUCHES} WHERE file = {right.raw.number}))"
+                f" FROM {TOUCHES} WHERE file = {left.raw.number} AND NOT regexp_matches(customer, '{_NOBODY}')"
+            ).fetchall()
+            if matched:
+                name = left.roles[Role.CUSTOMER][0]
+                found.append(Joined(left.raw.file, right.raw.file, name, rows, matched))
+    return found
+
+
 def strangers(connection: duckdb.DuckDBPyConnection, raws: Sequence[RawTable]) -> list[Note]:
     """A note for each file whose customers are all unknown to the other files."""
     if len(raws) < 2:
@@ -40,7 +67,7 @@ def strangers(connection: duckdb.DuckDBPyConnection, raws: Sequence[RawTable]) -
     found = connection.execute(
         "SELECT file, min(customer), max(files) FROM (SELECT file, customer,"
         " count(*) OVER (PARTITION BY customer) AS files FROM (SELECT DISTINCT file, customer"
-        f" FROM {TOUCHES} WHERE NOT regexp_matches(customer, '^#[0-9]+-[0-9]+$')))"
+        f" FROM {TOUCHES} WHERE NOT regexp_matches(customer, '{_NOBODY}')))"
         " GROUP BY file ORDER BY file"
     ).fetchall()
     return [

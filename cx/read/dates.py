@@ -47,6 +47,9 @@ _TIME: Final = re.compile(
 )
 _COMPACT_TIME: Final = re.compile(r"(\d{2})(\d{2})(\d{2})?$")
 _ZONE: Final = re.compile(r"(?:UTC|GMT|Z|JST)?\s?([+-]\d{1,2})(?::?(\d{2}))?|(UTC|GMT|Z|JST)")
+_SAID_ZONE: Final = re.compile(
+    r"(:\d{2}(?:[.,]\d+)?(?:\s?(?:午前|午後|[AaPp][Mm]))?)\s?(?:(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|Z)\s*$"
+)
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日](?:曜日?)?\)")
 
 
@@ -84,6 +87,22 @@ def parse(text: str, order: DateOrder | None = None, zone: str = "Asia/Tokyo") -
     if not rest:
         return When(datetime.datetime.combine(day, datetime.time(12)), False)
     return _timed(day, rest, zone)
+
+
+def has_zone(text: str) -> bool:
+    """Whether a time says in which zone it is.
+
+    Examples
+    --------
+    >>> has_zone("2025-01-03 17:20 -0500"), has_zone("2025-01-03 17:20"), has_zone("2025-01-03")
+    (True, False, False)
+    """
+    return _SAID_ZONE.search(text) is not None
+
+
+def as_written(text: str, order: DateOrder | None = None) -> When | None:
+    """A moment as its clock stands in the cell, whatever zone it says."""
+    return parse(_SAID_ZONE.sub(r"\1", text), order)
 
 
 def doubt(texts: Iterable[tuple[str, int]]) -> Doubt | None:

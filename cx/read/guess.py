@@ -1,14 +1,15 @@
 """What a file's columns are for, and what shape it has: by name, then by content, each with its reason."""
 
-import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from cx.domain import Role, Shape
 from cx.model.matching import contains, key
+from cx.read.arms import Layout, layout
+from cx.read.comments import named_comments, written_comments
+from cx.read.names import is_id, is_named, synonyms
 from cx.read.profile import Profile
+from cx.read.ratings import ANSWERS, ratings, tells_rating
 from cx.read.report import Guess, Why
 from cx.read.table import RawTable
 
@@ -17,17 +18,20 @@ _NUMBERS: Final = frozenset(
     {Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.SENTIMENT, Role.EXPECTATION, Role.EXPERIENCE,
      Role.VALUE, Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING, Role.SD, Role.N}
 )  # fmt: skip
+_OF_TESTS: Final = frozenset(
+    {Role.ARM, Role.CUSTOMER, Role.VISIT, Role.ORDER, Role.AT, Role.REACHED}
+)
 _TOTALS: Final = frozenset({Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING, Role.SD, Role.N})
-ANSWERS: Final = (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPERIENCE)
-_ALIKE: Final = 3  # this many columns on one short scale are ratings even without a telling name
-_QUESTION_MARKS: Final = ("?", "？", "か。", "ください")
+
+
+_Reasons = dict[Role, tuple[tuple[str, ...], Why, str]]
 
 
 class FileGuess(NamedTuple):
     """A file understood: its shape, the column of every role, its dates and its ratings.
 
     ``dates`` make touches where no touchpoint column does; ``ratings`` are the answers, each with
-    its role.
+    its role. ``trial`` is how a test is laid out.
     """
 
     raw: RawTable
@@ -37,6 +41,7 @@ class FileGuess(NamedTuple):
     dates: tuple[str, ...]
     ratings: tuple[tuple[str, Role], ...]
     guesses: tuple[Guess, ...]
+    trial: Layout | None = None
 
     def profile(self, column: str) -> Profile:
         """The profile of a column."""
@@ -62,13 +67,46 @@ def guess(
     free = [profile for profile in used if profile.name and key(profile.name) not in taken]
     found = _by_name(free, skip=frozenset(asked))
     reasons = {role: (columns, Why.ASKED, "") for role, columns in asked.items()} | found
+    _order_name(free, reasons)
+    if Role.COMMENT in found:
+        _comments(reasons, free, named_comments)
     _by_content(free, reasons)
+    _sheet_of_feelings(free, reasons)
     roles = {role: columns for role, (columns, _, _) in reasons.items()}
-    ratings = _ratings(used, roles, asked, answers)
+    answered = ratings(used, roles, asked, answers)
     dates = _touch_dates(used, roles)
-    shape = _shape(raw, roles, dates, ratings)
+    shape = _shape(raw, roles, dates, answered)
+    named_so = {profile.name: profile for profile in reversed(used)}
+    telling = [
+        name for name, role in answered if role is not Role.SCORE or tells_rating(named_so[name])
+    ]
+    trial = layout(used, roles, dates, answered=bool(telling))
+    if trial is not None:
+        return _test(raw, tuple(profiles), reasons, trial)
+    if shape is Shape.SURVEY and Role.COMMENT not in asked:
+        _comments(reasons, [p for p in used if p.name not in dict(answered)], written_comments)
+        roles = {role: columns for role, (columns, _, _) in reasons.items()}
     if shape is not Shape.TOTALS:
         roles = {role: columns for role, columns in roles.items() if role not in _TOTALS}
+    guesses = _told(raw, reasons, answered, answers, frozenset(roles))
+    named = {(g.column, g.role) for g in guesses}
+    if shape is Shape.WIDE:
+        guesses += [
+            Guess(raw.file, name, Role.AT, Why.CONTENT, "dates")
+            for name in dates
+            if (name, Role.AT) not in named
+        ]
+    return FileGuess(raw, tuple(profiles), shape, roles, dates, answered, tuple(guesses))
+
+
+def _told(
+    raw: RawTable,
+    reasons: _Reasons,
+    answered: tuple[tuple[str, Role], ...],
+    answers: Mapping[str, Role],
+    roles: frozenset[Role],
+) -> list[Guess]:
+    """Every column with its role and the reason."""
     guesses = [
         Guess(raw.file, column, role, why, detail)
         for role, (columns, why, detail) in reasons.items()
@@ -83,16 +121,43 @@ def guess(
             role,
             *((Why.ASKED, "") if column in answers else (Why.CONTENT, "ratings")),
         )
-        for column, role in ratings
+        for column, role in answered
         if (column, role) not in named
     ]
-    if shape is Shape.WIDE:
-        guesses += [
-            Guess(raw.file, name, Role.AT, Why.CONTENT, "dates")
-            for name in dates
-            if (name, Role.AT) not in named
-        ]
-    return FileGuess(raw, tuple(profiles), shape, roles, dates, ratings, tuple(guesses))
+    return guesses
+
+
+def _comments(
+    reasons: _Reasons,
+    free: list[Profile],
+    found: Callable[[list[Profile], tuple[str, ...]], tuple[str, ...]],
+) -> None:
+    """Give further columns the role of a comment, where no other role has taken them."""
+    known, why, word = reasons.get(Role.COMMENT, ((), Why.CONTENT, "texts"))
+    taken = {name for names, _, _ in reasons.values() for name in names} - {*known}
+    if columns := found([profile for profile in free if profile.name not in taken], known):
+        reasons[Role.COMMENT] = (columns, why, word)
+
+
+def _test(
+    raw: RawTable, profiles: tuple[Profile, ...], reasons: _Reasons, trial: Layout
+) -> FileGuess:
+    """A file of a test: no journey, so only the roles that a test has."""
+    if trial.arm is not None and trial.arm not in reasons.get(Role.ARM, ((),))[0]:
+        reasons[Role.ARM] = ((trial.arm,), Why.CONTENT, "arms")
+    if trial.people is not None:
+        reasons.setdefault(Role.REACHED, ((trial.people,), Why.NAME, trial.people))
+    kept = {trial.arm, trial.unit, trial.date, trial.people}
+    found = {
+        role: told for role, told in reasons.items() if role in _OF_TESTS and {*told[0]} <= kept
+    }
+    guesses = [
+        Guess(raw.file, name, role, why, detail)
+        for role, (names, why, detail) in found.items()
+        for name in names
+    ]
+    roles = {role: names for role, (names, _, _) in found.items()}
+    return FileGuess(raw, profiles, Shape.TEST, roles, (), (), tuple(guesses), trial)
 
 
 def _asked(
@@ -110,15 +175,12 @@ def _asked(
     return asked
 
 
-_Reasons = dict[Role, tuple[tuple[str, ...], Why, str]]
-
-
 def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
     """Roles that column names tell: whole names first, in the order of the list; then parts."""
     found: _Reasons = {}
     taken: set[str] = set()
     for exact in (True, False):
-        for role, (wholes, parts) in _synonyms().items():
+        for role, (wholes, parts) in synonyms().items():
             if role in found or role in skip:
                 continue
             for word in wholes if exact else parts:
@@ -144,7 +206,7 @@ def _fits(role: Role, profile: Profile) -> bool:
         return profile.is_date
     if role in {Role.SCORE, Role.RECOMMEND, Role.EFFORT}:
         rated = profile.ratings is not None or profile.mixed
-        return rated or (role is Role.SCORE and profile.is_number)
+        return rated or (profile.is_number and not profile.is_date)
     if role is Role.EXPERIENCE:
         return profile.is_gap or profile.ratings is not None
     if role in _NUMBERS:
@@ -163,7 +225,9 @@ def _claims(role: Role, profile: Profile) -> bool:
 
 def _by_content(free: list[Profile], reasons: _Reasons) -> None:
     """Roles that only the values tell: the one date, a repeating id."""
-    dates = [profile for profile in free if profile.is_date and not _in(profile.name, "no_touch")]
+    dates = [
+        profile for profile in free if profile.is_date and not is_named(profile.name, "no_touch")
+    ]
     told = {name for columns, _, _ in reasons.values() for name in columns}
     if Role.AT not in reasons:
         rest = [profile for profile in dates if profile.name not in told]
@@ -173,59 +237,28 @@ def _by_content(free: list[Profile], reasons: _Reasons) -> None:
         ids = [
             profile.name
             for profile in free
-            if profile.name not in told and _is_id(profile.name) and not profile.unique
+            if profile.name not in told and is_id(profile.name) and not profile.unique
         ]
         if ids:
             reasons[Role.CUSTOMER] = ((ids[0],), Why.CONTENT, "repeating ids")
 
 
-def _is_id(name: str) -> bool:
-    return contains(name, "id") or "番号" in name or "コード" in name
+def _order_name(free: list[Profile], reasons: _Reasons) -> None:
+    """The order's number where a shop's export calls it a name, as the columns beside it tell."""
+    titles = [profile.name for profile in free if profile.filled]
+    beside = sum(is_named(title, "order_beside") for title in titles)
+    names = [title for title in titles if is_named(title, "order_name", whole=True)]
+    if Role.ORDER not in reasons and names and beside > 1:
+        reasons[Role.ORDER] = ((names[0],), Why.NAME, names[0])
 
 
-def _ratings(
-    profiles: list[Profile],
-    roles: Mapping[Role, tuple[str, ...]],
-    asked: Mapping[Role, tuple[str, ...]],
-    said: Mapping[str, Role],
-) -> tuple[tuple[str, Role], ...]:
-    """The columns of answers in file order, each with its role; what the user ``said`` is one is one."""
-    paired = Role.EXPECTATION in roles  # expectation and experience then stand in one touch
-    answers = {
-        name: role
-        for role in ANSWERS
-        for name in roles.get(role, ())
-        if not (paired and role is Role.EXPERIENCE)
-    } | dict(said)
-    others = {name for names in roles.values() for name in names} - answers.keys()
-    open_ones = [
-        profile
-        for profile in profiles
-        if profile.name
-        and profile.name not in answers
-        and profile.name not in others
-        and not _in(profile.name, "no_rating")
-    ]
-    for profile in open_ones:
-        if profile.is_gap:
-            answers[profile.name] = Role.EXPERIENCE
-        elif (profile.ratings or profile.mixed) and _tells_rating(profile):
-            answers[profile.name] = Role.SCORE
-    alike = [p for p in open_ones if p.ratings and p.distinct > 2 and p.name not in answers]
-    if len(alike) >= _ALIKE:
-        answers |= {profile.name: Role.SCORE for profile in alike}
-    told = {name for role in ANSWERS for name in asked.get(role, ()) if len(asked[role]) > 1}
-    return tuple(
-        (p.name, answers[p.name]) for p in profiles if p.name in answers and p.name not in told
-    )
-
-
-def _tells_rating(profile: Profile) -> bool:
-    """Whether words say that this is an answer: labelled cells, a rating's name, a question."""
-    names = _synonyms()[Role.SCORE]
-    named = any(contains(profile.name, word) for word in (*names[0], *names[1]))
-    asks = any(mark in profile.name for mark in _QUESTION_MARKS) or "[" in profile.name
-    return profile.labelled or named or (asks and profile.distinct > 2)
+def _sheet_of_feelings(free: list[Profile], reasons: _Reasons) -> None:
+    """The team's feelings by stage, also where they are written in words that no one can draw."""
+    if not (Role.STAGE in reasons or Role.TOUCHPOINT in reasons) or Role.CUSTOMER in reasons:
+        return
+    for profile in free:
+        if profile.filled and is_named(profile.name, Role.FEELING, whole=True):
+            reasons.setdefault(Role.FEELING, ((profile.name,), Why.NAME, profile.name))
 
 
 def _touch_dates(profiles: list[Profile], roles: Mapping[Role, tuple[str, ...]]) -> tuple[str, ...]:
@@ -237,7 +270,7 @@ def _touch_dates(profiles: list[Profile], roles: Mapping[Role, tuple[str, ...]])
         if profile.is_date
         and profile.name
         and profile.name not in promises
-        and not _in(profile.name, "no_touch")
+        and not is_named(profile.name, "no_touch")
     )
 
 
@@ -249,8 +282,7 @@ def _shape(
 ) -> Shape:
     labelled = Role.TOUCHPOINT in roles or Role.STAGE in roles
     who = Role.CUSTOMER in roles or Role.ORDER in roles
-    counts = Role.REACHED in roles or (Role.MEAN in roles and Role.N in roles)
-    counts = counts or Role.FEELING in roles
+    counts = bool(roles.keys() & {Role.REACHED, Role.MEAN, Role.FEELING})
     if labelled and counts and not who:
         return Shape.TOTALS
     if labelled and (Role.AT in roles or Role.CUSTOMER in roles):
@@ -261,27 +293,3 @@ def _shape(
     if dates and who:
         return Shape.WIDE
     return Shape.SURVEY if answers else Shape.ATTRIBUTES
-
-
-@lru_cache
-def _lists() -> dict[str, dict[str, list[str]]]:
-    text = resources.files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@lru_cache
-def _synonyms() -> dict[Role, tuple[tuple[str, ...], tuple[str, ...]]]:
-    return {
-        Role(name): (tuple(words.get("whole", ())), tuple(words.get("part", ())))
-        for name, words in _lists().items()
-        if name in set(Role)
-    }
-
-
-def _in(name: str, section: str) -> bool:
-    return any(contains(name, word) for word in _lists()[section]["part"])
-
-
-def is_person(name: str) -> bool:
-    """Whether a column says who a person is (name, address, phone)."""
-    return _in(name, "person")

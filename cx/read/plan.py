@@ -6,26 +6,35 @@ from pathlib import PurePath
 from typing import Final
 
 from cx.domain import STAGES, Role, Shape, Text
-from cx.model.assign import assign
+from cx.model.assign import assign, completes_purchase
 from cx.model.matching import key
 from cx.model.recipe import Join, Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
-from cx.read.guess import FileGuess, is_person
+from cx.read.comments import Paired, paired
+from cx.read.guess import FileGuess
+from cx.read.names import is_person
 from cx.read.profile import Profile
-from cx.read.titles import is_bare_date, says_time, touchpoint_of_date, touchpoint_of_question
+from cx.read.titles import (
+    WHOLE,
+    is_bare_date,
+    says_time,
+    touchpoint_of_date,
+    touchpoint_of_question,
+)
 
 GENERIC: Final = "generic"
 PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
 _WHOLE: Final = (
     Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT,
 )  # fmt: skip
-WHOLE: Final = "overall"  # the touchpoint of an answer about everything
 _SHOWN: Final = {
     PURCHASE: Text(ja="購入", en="Purchase"),
     WHOLE: Text(ja="全体", en="Overall"),
 }
 _EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
 _EXTRAS: Final = 20
+_APART: Final = frozenset({Shape.TOTALS, Shape.TEST})  # what makes no touches and borrows nothing
+_FACTS: Final = frozenset({Shape.ATTRIBUTES, Shape.TEST})  # what is known of customers, or orders
 _CARRIED: Final = (
     Role.CHANNEL, Role.VISIT, Role.ORDER, Role.SEGMENT, Role.ACCOUNT, Role.BRAND, Role.ARM,
 )  # fmt: skip
@@ -69,7 +78,7 @@ def _joins(guesses: Sequence[FileGuess], ids: dict[int, str]) -> list[Join]:
     """Who lacks a customer borrows one; who has one takes over what is known of her."""
     joins: list[Join] = []
     for left in guesses:
-        if left.shape is Shape.TOTALS:
+        if left.shape in _APART:
             continue
         for right in guesses:
             if right is left or right.shape is Shape.TOTALS:
@@ -95,7 +104,7 @@ def _shared(left: FileGuess, right: FileGuess) -> str | None:
 
 
 def _lookup(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
-    if Role.CUSTOMER in left.roles or Role.CUSTOMER not in right.roles:
+    if Role.CUSTOMER in left.roles or Role.CUSTOMER not in right.roles or right.trial is not None:
         return None
     shared = _shared(left, right)
     if shared is None or shared in left.roles.get(Role.CUSTOMER, ()):
@@ -109,7 +118,7 @@ def _lookup(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | No
 
 
 def _attributes(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
-    if right.shape is not Shape.ATTRIBUTES or left.shape is Shape.ATTRIBUTES:
+    if right.shape not in _FACTS or left.shape is Shape.ATTRIBUTES:
         return None
     shared = _shared(left, right)
     if shared is None:
@@ -143,7 +152,7 @@ def _rules(
     guess: FileGuess, id: str, joins: Sequence[Join], wanted: Sequence[str]
 ) -> list[TouchRule]:
     """The touches that the rows of one file make."""
-    if guess.shape in {Shape.TOTALS, Shape.ATTRIBUTES}:
+    if guess.shape in {*_APART, Shape.ATTRIBUTES}:
         return []
     carried: dict[Role, tuple[str, ...]] = {
         role: guess.roles[role] for role in (Role.CUSTOMER, *_CARRIED) if role in guess.roles
@@ -199,7 +208,8 @@ def _dated_rules(
     named.sort(key=lambda pair: order[placed[pair[0]]])
     promises = {r: guess.roles[r] for r in (Role.PROMISED_AT, Role.WISHED_AT) if r in guess.roles}
     value = {Role.VALUE: guess.roles[Role.VALUE]} if Role.VALUE in guess.roles else {}
-    buying = next((name for label, name in named if placed[label] == "purchase"), named[0][1])
+    paying = [pair for pair in named if placed[pair[0]] == "purchase"] or named
+    buying = next((name for label, name in paying if completes_purchase(label)), paying[0][1])
     return [
         TouchRule(
             table=id,
@@ -253,18 +263,18 @@ def _told_rules(
     extras: tuple[str, ...],
     at: str,
 ) -> list[TouchRule]:
-    """A said touch per rating, and one of the answers about everything."""
+    """A said touch per rating, and one of the answers and comments about everything."""
     told = TouchRule(
         table=id, touchpoint=WHOLE, at=at, did=False, said=True, roles=carried, extras=extras
     )
-    comments = _comments(guess)
+    comments, general = _paired(guess)
     rules = []
     for name, role in guess.ratings:
         own = {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {})
         label = touchpoint_of_question(name)
         whole_gap = role is Role.EXPERIENCE and label == name  # it asks about nothing in particular
-        label, shown = (WHOLE, _SHOWN[WHOLE]) if whole_gap else (label, None)
-        update = {"touchpoint": label, "names": shown, "roles": carried | own}
+        label = WHOLE if whole_gap else label
+        update = {"touchpoint": label, "names": _SHOWN.get(label), "roles": carried | own}
         rules.append(told.model_copy(update=update))
     single = {name for name, _ in guess.ratings}
     whole = {
@@ -272,20 +282,19 @@ def _told_rules(
         for role in _WHOLE
         if (names := guess.roles.get(role)) and not set(names) & single
     }
+    if general:
+        whole[Role.COMMENT] = general
     if whole:
         rules.append(told.model_copy(update={"names": _SHOWN[WHOLE], "roles": carried | whole}))
     return rules
 
 
-def _comments(guess: FileGuess) -> dict[str, tuple[str, ...]]:
-    """Which comment column goes with which rating."""
-    ratings = [name for name, _ in guess.ratings]
-    order = [profile.name for profile in guess.profiles]
-    told = guess.roles.get(Role.COMMENT, ())
-    if len(told) == 1 and ratings:
-        at = order.index(told[0]) if told[0] in order else 0
-        after = [name for name in ratings if order.index(name) > at]
-        before = [name for name in ratings if order.index(name) < at]
-        one_of_many = after and before
-        return {before[-1]: told} if one_of_many else dict.fromkeys(ratings, told)
-    return dict.fromkeys(ratings, told) if told else {}
+def _paired(guess: FileGuess) -> Paired:
+    """Which comment columns go with which rating."""
+    columns = [profile.name for profile in guess.profiles]
+    return paired(columns, [name for name, _ in guess.ratings], guess.roles.get(Role.COMMENT, ()))
+
+
+def general_comments(guess: FileGuess) -> tuple[str, ...]:
+    """The comment columns of a file of answers that go with no rating in particular."""
+    return _paired(guess).general if guess.shape in {Shape.SURVEY, Shape.WIDE} else ()

@@ -13,6 +13,7 @@ from cx.read.table import RawTable
 _SAMPLE: Final = 1000
 _MOSTLY: Final = 0.9
 _MIXED: Final = 0.5
+_FEW: Final = 20
 # Rows are sampled by multiples of the golden ratio: even, and out of step with any rhythm of a file.
 _SPREAD: Final = 2_654_435_761
 _TURN: Final = 1 << 32
@@ -23,7 +24,8 @@ class Profile(NamedTuple):
 
     ``ratings`` is the (lowest, highest) answer where nearly all cells are answers on a short scale,
     with ``labelled`` where words or stars say which end is the best; ``ends`` the same for any scale.
-    ``mixed`` tells of a column in which most cells, but not nearly all, are such answers.
+    ``mixed`` tells of a column in which most cells, but not nearly all, are such answers. ``cells`` are
+    the different ones of the sample where they are few.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Profile(NamedTuple):
     is_gap: bool
     length: float
     example: str
+    cells: tuple[str, ...]
 
     @property
     def unique(self) -> bool:
@@ -101,6 +104,7 @@ def _profile(
         and _all(counted, lambda text: levels.gap(text) is not None or levels.is_missing(text)),
         length=_share(sum(len(text) for text in texts), len(texts)),
         example=texts[0] if texts else "",
+        cells=tuple(counted) if len(counted) <= _FEW else (),
     )
 
 

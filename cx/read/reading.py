@@ -9,22 +9,30 @@ import duckdb
 import pandas as pd
 
 from cx.domain import Role, Shape
-from cx.errors import MissingColumns, NoDates, NoReadableDates, NothingToRead
+from cx.errors import MissingColumns, NoDates, NoReadableDates, NothingToRead, TooFewArms
 from cx.model.recipe import Answers, Recipe
 from cx.read import fill
-from cx.read.between import same_files, strangers, told_apart
+from cx.read.between import met, same_files, strangers, told_apart
 from cx.read.choosing import Chosen, choose, with_roles
+from cx.read.comments import general_notes
+from cx.read.comments import told_apart as told_apart_comments
 from cx.read.guess import FileGuess, guess
+from cx.read.half_filled import check_filled, odd_ratings
+from cx.read.items import fill_down
+from cx.read.plan import general_comments
 from cx.read.profile import profiles
 from cx.read.relation import Relations
 from cx.read.report import FileRead, Guess, Joined, Note, Reading, ReadReport, Source, Why
 from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.table import RawTable, load
+from cx.read.tested import by_files, tests
 from cx.read.totals import totals
 from cx.read.touches import COLUMNS, TOUCHES
 from cx.read.typed import Typer
 
-_DROPPED: Final = frozenset({"long_rows", "sum_line", "no_label", "blank_line", "rival_line"})
+_DROPPED: Final = frozenset(
+    {"long_rows", "sum_line", "no_label", "blank_line", "rival_line", "no_arm"}
+)
 _FUTURE: Final = "CAST(now() AS TIMESTAMP) + INTERVAL 2 DAY"
 
 
@@ -56,17 +64,26 @@ def read(
     MissingKey, NothingMatches
         Two files cannot be joined.
     NothingToRead
-        Nothing in the files is a touch, an answer or a total.
+        Nothing in the files is a touch, an answer, a total or a test.
+    NothingFilled, TooFewArms
+        A sheet holds nothing but its headings and labels; a test has nothing to compare.
     """
     said, asked = answers or Answers(), dict(mapping or {})
     keep = tuple(keep)
     try:
         with tempfile.TemporaryDirectory() as folder:
             named = told_apart(sources)
-            raws = [load(source, connection, at, Path(folder)) for at, source in enumerate(named)]
-        guesses = [guess(raw, profiles(connection, raw), asked, said.roles) for raw in raws]
+            raws = [
+                told_apart_comments(load(source, connection, at, Path(folder)))
+                for at, source in enumerate(named)
+            ]
+        alone = [guess(raw, profiles(connection, raw), asked, said.roles) for raw in raws]
+        guesses = by_files(alone)
+        check_filled(guesses)
         _check_asked(raws, asked, keep)
         chosen = choose(recipe, raws, guesses, keep)
+        for found in guesses if chosen.guessed else ():
+            fill_down(connection, found)
         settled = with_roles(chosen, asked, said.roles)
         settled = settled.model_copy(update={"dates": {**settled.dates, **said.dates}})
         run = _Run(connection, guesses, chosen._replace(recipe=settled), said, asked)
@@ -90,7 +107,7 @@ class _Run:
         self.connection, self.guesses, self.asked = connection, guesses, asked
         self.raws = [guess.raw for guess in guesses]
         self.tables, self.guessed = chosen.tables, chosen.guessed
-        self.scales, self.questions = scales(recipe, guesses, answers)
+        self.scales, self.questions, self.taken = scales(recipe, guesses, answers)
         self.recipe = recipe.model_copy(
             update={"scales": {name: rule_of(scale) for name, scale in self.scales.items()}}
         )
@@ -99,15 +116,25 @@ class _Run:
 
     def reading(self, same: Iterable[Note]) -> Reading:
         """Fill the table of touches and report."""
-        relations = Relations(self.connection, self.tables, self.recipe.joins, self.typer)
+        apart = frozenset(t.id for t in self.recipe.tables if t.shape is Shape.TEST)
+        relations = Relations(
+            self.connection, self.tables, self.recipe.joins, self.typer, apart=apart
+        )
         joins = relations.check()
         fill.create(self.connection, fill.extras_of(self.recipe))
         dropped, anonymous = self._touches(relations)
+        joins += met(self.connection, self.guesses) if self.guessed else []
         frame, sums = self._totals()
-        notes = [*(note for raw in self.raws for note in raw.notes), *self.typer.notes]
+        trials, odd = tests(self.connection, self.guesses, self.typer)
+        notes = [note for raw in self.raws for note in raw.notes]
+        notes += [*self.taken, *self.typer.notes]
+        for found in self.guesses if self.guessed else ():
+            notes += odd_ratings(found)
+            columns = general_comments(found)
+            notes += general_notes(self.connection, found.raw, columns, self.typer)
         notes += [*same, *relations.notes, *self.changed, *strangers(self.connection, self.raws)]
-        report = self._report(joins, [*notes, *sums, *self._unused()], dropped, anonymous)
-        if not report.touches and frame is None:
+        report = self._report(joins, [*notes, *sums, *odd, *self._unused()], dropped, anonymous)
+        if not (report.touches or trials) and frame is None:
             self._nothing(dropped)
         opinion = self._is_opinion()
         names = {rule.touchpoint: rule.names for rule in self.recipe.touches if rule.names}
@@ -118,6 +145,7 @@ class _Run:
             names=names,
             totals=frame,
             opinion=opinion,
+            tests=trials,
         )
 
     def _touches(self, relations: Relations) -> tuple[list[Note], bool]:
@@ -169,11 +197,7 @@ class _Run:
         ).fetchall()
         if future:
             changes.append(Note("future_dates", "", "", future, f"{last:%Y-%m-%d}"))
-        long_rows = [
-            note
-            for note in changes
-            if note.what in {"long_rows", "sum_line", "no_label", "blank_line", "rival_line"}
-        ]
+        long_rows = [note for note in changes if note.what in _DROPPED]
         return ReadReport(
             files=tuple(
                 FileRead(
@@ -235,7 +259,7 @@ class _Run:
         return [
             Note("unused_file", guess.raw.file, "", guess.raw.rows, "")
             for guess in self.guesses
-            if guess.raw.number not in numbers and guess.shape is not Shape.TOTALS
+            if guess.raw.number not in numbers and guess.shape not in {Shape.TOTALS, Shape.TEST}
         ]
 
     def _nothing(self, dropped: list[Note]) -> None:
@@ -247,6 +271,8 @@ class _Run:
                 file=note.file, column=note.column, rows=note.rows, example=note.example
             )
         first = self.guesses[0]
+        if Role.ARM in first.roles:
+            raise TooFewArms(file=first.raw.file, column=first.roles[Role.ARM][0])
         columns = tuple(filter(None, first.raw.columns))
         known = any(Role.CUSTOMER in guess.roles for guess in self.guesses)
         error = NoDates if known else NothingToRead

@@ -26,7 +26,10 @@ class _Matched(NamedTuple):
 
 
 class Relations:
-    """Builds the SQL of a recipe's tables; ``tables`` has those whose file was given."""
+    """Builds the SQL of a recipe's tables; ``tables`` has those whose file was given.
+
+    A table that stands ``apart`` need not match: it is joined where it does.
+    """
 
     def __init__(
         self,
@@ -34,13 +37,17 @@ class Relations:
         tables: Mapping[str, RawTable],
         joins: Sequence[Join],
         typer: Typer,
+        *,
+        apart: frozenset[str] = frozenset(),
     ) -> None:
         self._connection = connection
         self._tables = tables
         self._joins = [join for join in joins if join.left in tables and join.right in tables]
         self._typer = typer
+        self._apart = apart
         self.notes: list[Note] = []
         self._loose: set[int] = set()
+        self._off: set[int] = set()  # joins that match nothing and need not
 
     def has(self, table: str, column: str) -> bool:
         """Whether a table has a column, its own or a borrowed one."""
@@ -86,11 +93,13 @@ class Relations:
         NothingMatches
             Not one row did.
         """
-        return [self._checked(join) for join in self._joins]
+        return [found for join in self._joins if (found := self._checked(join))]
 
     def _join_for(self, table: str, column: str) -> int | None:
         wanted = key(column)
         for at, join in enumerate(self._joins):
+            if at in self._off:
+                continue
             if join.left == table and wanted in {key(taken) for taken in join.take}:
                 return at
         return None
@@ -120,7 +129,7 @@ class Relations:
             if not table.has(column):
                 raise MissingKey(left=left.file, right=right.file, key=column, file=table.file)
 
-    def _checked(self, join: Join) -> Joined:
+    def _checked(self, join: Join) -> Joined | None:
         self._keys(join)
         left, right = self._tables[join.left], self._tables[join.right]
         found = self._matched(join)
@@ -130,6 +139,9 @@ class Relations:
             if found.matched:
                 example = f"{found.left_example} = {found.right_example}"
                 self.notes.append(Note("keys_alike", left.file, join.on, found.matched, example))
+        if not found.matched and join.right in self._apart:
+            self._off.add(self._joins.index(join))
+            return None
         if not found.matched:
             raise NothingMatches(
                 left=left.file,

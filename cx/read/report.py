@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import pandas as pd
 
-from cx.domain import Role, Scale, Shape, Text
+from cx.domain import MetricKind, Role, Scale, Shape, Text
 from cx.model.recipe import Recipe
 
 
@@ -116,6 +116,54 @@ class ReadReport:
         return {role: ",".join(columns) for role, columns in found.items()}
 
 
+class Grain(StrEnum):
+    """What a row of a test's table is."""
+
+    UNITS = "units"  # one customer, visit, order
+    DAILY = "daily"  # one arm on one day
+    TOTALS = "totals"  # one arm
+
+
+class Outcome(NamedTuple):
+    """A column that a test could be judged by; ``sd`` is the column of its standard deviation."""
+
+    column: str
+    kind: MetricKind
+    sd: str | None = None
+
+
+class Arm(NamedTuple):
+    """An arm, as the file calls it, and its people: rows of units, else the sum of the people's column."""
+
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestTable:
+    """A test as it came: its rows stand in the connection's ``table``, columns named as in the file.
+
+    Numbers are DOUBLE (yes and no are 1 and 0), dates TIMESTAMP, all else VARCHAR; NULL is missing. The
+    column ``arm`` is the file's own, or, where each arm came in a file of its own (``files``), made of
+    their names. ``people`` counts the people of a row of sums. ``covariates`` were measured before.
+    ``arms`` stand in the order of the file.
+    """
+
+    __test__: ClassVar[bool] = False  # pytest takes names like this for tests
+
+    files: tuple[str, ...]
+    table: str
+    grain: Grain
+    arm: str
+    unit: str | None
+    date: str | None
+    people: str | None
+    metrics: tuple[Outcome, ...]
+    covariates: tuple[str, ...]
+    arms: tuple[Arm, ...]
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Files read: the touches stand in the connection's ``touches_in``, all else here.
@@ -123,7 +171,7 @@ class Reading:
     ``totals`` has a row per stage or touchpoint where the files hold totals and no customers:
     columns ``stage``, ``touchpoint``, ``reached``, ``went_on``, ``n``, ``mean``, ``sd``; NaN or None
     is missing. ``opinion`` is true where they are
-    the team's own feelings (-2 to 2), not counts.
+    the team's own feelings (-2 to 2), not counts. ``tests`` are the tests of arms among the files.
     """
 
     report: ReadReport
@@ -132,3 +180,4 @@ class Reading:
     names: Mapping[str, Text] = field(default_factory=dict)
     totals: pd.DataFrame | None = None
     opinion: bool = False
+    tests: tuple[TestTable, ...] = ()

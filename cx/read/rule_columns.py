@@ -66,6 +66,7 @@ class RuleColumns:
         if self.anonymous:
             return nobody
         told = self.text(Role.CUSTOMER)
+        told = f"CASE WHEN contains({told}, '@') THEN lower({told}) ELSE {told} END"  # mail has no case
         return told if self.rule.did else f"coalesce({told}, {nobody})"
 
     @property

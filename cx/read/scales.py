@@ -8,14 +8,15 @@ from cx.domain import Role, Scale
 from cx.model.recipe import Answers, Best, Recipe, ScaleRule
 from cx.read import levels
 from cx.read.guess import FileGuess
-from cx.read.report import Question
+from cx.read.report import Note, Question
+from cx.read.titles import more_is_better
 from cx.read.typed import ALL
 
 
 def scales(
     recipe: Recipe, guesses: list[FileGuess], answers: Answers
-) -> tuple[dict[str, Scale], list[Question]]:
-    """The scale of every score column, and the directions that nobody has told."""
+) -> tuple[dict[str, Scale], list[Question], list[Note]]:
+    """The scale of every score column, the directions that nobody has told, and that only titles tell."""
     columns = {column: None for rule in recipe.touches for column in rule.roles.get(Role.SCORE, ())}
     seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
     for found in guesses:
@@ -26,6 +27,7 @@ def scales(
     common = levels.scale_of(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
     found_scales: dict[str, Scale] = {}
     open_ones: list[tuple[str, str]] = []
+    titled: list[Note] = []
     for column in columns:
         rule = recipe.scales.get(column)
         best = answers.best.get(column, answers.best.get(ALL))
@@ -35,9 +37,14 @@ def scales(
         told = best is not None or rule is not None or seen[column][2]
         up = best is not Best.LOW if best else base.best_is_high
         found_scales[column] = Scale(base.low, base.high, up)
-        if not told:
-            open_ones.append((column, seen[column][0].raw.file))
-    return found_scales, _direction_questions(open_ones, common)
+        if told:
+            continue
+        raw = seen[column][0].raw
+        if more_is_better(column):
+            titled.append(Note("higher_is_better", raw.file, column, raw.rows, ""))
+        else:
+            open_ones.append((column, raw.file))
+    return found_scales, _direction_questions(open_ones, common), titled[:1]
 
 
 def _direction_questions(open_ones: list[tuple[str, str]], common: Scale | None) -> list[Question]:

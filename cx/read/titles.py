@@ -5,6 +5,8 @@ from typing import Final
 
 from cx.model.matching import key
 
+WHOLE: Final = "overall"  # the touchpoint of an answer about everything
+_EDGES: Final = " _-:：?？.。"
 _BARE: Final = frozenset(
     {
         "date",
@@ -32,6 +34,22 @@ _ASKING: Final = re.compile(
     r"(について|には|に|は).{0,12}(満足|いかが).*$",
     re.IGNORECASE,
 )
+_ABOUT: Final = r"(?:(?:your|our|the)\s+)?(?:overall\s+)?"
+_SENTENCE: Final = re.compile(  # questions in English, up to what they are about
+    r"^(?:overall,?\s+)?(?:"
+    r"how\s+(?:satisfied|happy|pleased)\s+(?:are|were|was|is|have)\s+you(?:\s+been)?(?:\s+(?:with|about)\b)?|"
+    r"how\s+(?:would|do|did)\s+you\s+rate|(?:please\s+)?rate|how\s+(?:was|were)|"
+    r"how\s+likely\s+(?:are|is)\s+(?:you|it)\s+(?:to|that\s+you\s+(?:will|would))|would\s+you(?=\s+recommend)"
+    rf")\s+{_ABOUT}(?:(?:satisfaction|experience)\b\s*(?:(?:with|of|at)\s+{_ABOUT})?)?",
+    re.IGNORECASE,
+)
+_SCALE_SAID: Final = re.compile(
+    r"[\s,]*(?:[(（][^()（）]*\d[^()（）]*[)）]|on a scale (?:of|from)\b.*)[?？]?\s*$", re.IGNORECASE
+)
+_EVERYTHING: Final = re.compile(
+    r"(us|overall|in general|in total|総合|全体|全般|全体的な?|総合的な?)?", re.IGNORECASE
+)
+_DEGREE: Final = re.compile(r"(?<!不)満足度|(?<!dis)\b(satisfied|satisfaction)\b", re.IGNORECASE)
 _GRID: Final = re.compile(r"[\[［]([^\]］]+)[\]］]\s*$")
 _GAP_WORDS: Final = re.compile(
     r"[はが、]?\s*期待(と|に)(比べて|くらべて).*$|,?\s*compared (with|to).*$", re.IGNORECASE
@@ -69,8 +87,29 @@ def touchpoint_of_question(column: str) -> str:
     ('配送', '梱包')
     >>> touchpoint_of_question("Satisfaction with delivery")
     'delivery'
+    >>> touchpoint_of_question("How satisfied were you with the first cup? (1-5)")
+    'First cup'
     """
     if grid := _GRID.search(column):
         return grid[1].strip()
-    short = _ASKING.sub("", _GAP_WORDS.sub("", column.strip())).strip(" _-:：")
-    return short or column
+    plain = _SCALE_SAID.sub("", column.strip())
+    asked = _SENTENCE.sub("", plain)
+    if asked != plain:
+        short = asked.strip(_EDGES)
+        label = short[:1].upper() + short[1:]
+    else:
+        short = label = _ASKING.sub("", _GAP_WORDS.sub("", plain)).strip(_EDGES)
+    if short == column.strip(_EDGES):
+        return column
+    return WHOLE if _EVERYTHING.fullmatch(short) else label
+
+
+def more_is_better(title: str) -> bool:
+    """Whether a title names a degree of satisfaction, so that the higher number is the better.
+
+    Examples
+    --------
+    >>> more_is_better("配送の満足度"), more_is_better("味には満足しましたか")
+    (True, False)
+    """
+    return _DEGREE.search(title) is not None

@@ -9,6 +9,7 @@ import pandas as pd
 from cx.domain import Role
 from cx.read.guess import FileGuess
 from cx.read.report import Note
+from cx.read.scales import FEELING
 from cx.read.typed import As, Typer
 
 COLUMNS: Final = (
@@ -52,7 +53,7 @@ def totals(
     frame = connection.execute(
         f"SELECT {', '.join(parts)} FROM {raw.table} AS r{''.join(joins)} ORDER BY r.rowid"
     ).fetch_df()
-    notes = [*_shares(connection, guess, frame), *_impossible(guess, frame)]
+    notes = [*_shares(connection, guess, frame), *_impossible(guess, frame), *_beyond(guess, frame)]
     label = frame["stage"].fillna(frame["touchpoint"]).astype(object)
     sums = label.map(lambda text: str(text).strip().casefold() in _SUMS)
     empty = label.isna()
@@ -105,6 +106,17 @@ def _shares(
             example = next(cell for (cell,) in cells if cell.endswith(("%", "％")))
             notes.append(Note(what, guess.raw.file, column, int(share.sum()), example))
     return notes
+
+
+def _beyond(guess: FileGuess, frame: pd.DataFrame) -> list[Note]:
+    """Feelings outside -2 to 2, which count as none."""
+    columns = guess.roles.get(Role.FEELING, ())
+    wrong = ~frame["mean"].between(*FEELING[:2]) & frame["mean"].notna()
+    if not columns or Role.MEAN in guess.roles or not wrong.any():
+        return []
+    example = f"{frame['mean'][wrong].iloc[0]:g}"
+    frame["mean"] = frame["mean"].where(~wrong)
+    return [Note("outside_scale", guess.raw.file, columns[0], int(wrong.sum()), example)]
 
 
 def _impossible(guess: FileGuess, frame: pd.DataFrame) -> list[Note]:

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from cx.domain import Scale
-from cx.model.recipe import Recipe
+from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates, levels, numerals
 from cx.read.date_columns import ALL as ALL
 from cx.read.date_columns import date_order, forms
@@ -98,6 +98,7 @@ class Typer:
         )
         rest = [(text, rows, parsed(text)) for text, rows in self._unread(raw, name, fast)]
         self._note_days(raw, column, name, days, rest)
+        self._note_zone(raw, column, order, rest)
         read = [(text, when.at) for text, _, when in rest if when]
         return self._joined(raw, name, fast, read, pa.timestamp("us"), As.TIME)
 
@@ -121,6 +122,24 @@ class Typer:
             rows, example = rows + fast_rows, fast_example or example
         if rows:
             self.notes.append(Note("days_at_noon", raw.file, column, rows, example))
+
+    def _note_zone(
+        self,
+        raw: RawTable,
+        column: str,
+        order: DateOrder | None,
+        rest: list[tuple[str, int, dates.When | None]],
+    ) -> None:
+        """Note, once for a file, times of another zone, which move into the project's."""
+        if any((note.what, note.file) == ("other_zone", raw.file) for note in self.notes):
+            return
+        moved = [(text, rows, when) for text, rows, when in rest if when and dates.has_zone(text)]
+        for text, _, when in moved:
+            if dates.as_written(text, order) != when:
+                example = f"{text.strip()} → {when.at:%Y-%m-%d %H:%M} ({self._recipe.zone})"
+                rows = sum(rows for _, rows, _ in moved)
+                self.notes.append(Note("other_zone", raw.file, column, rows, example))
+                return
 
     def _scores(self, raw: RawTable, column: str, name: str) -> Typed:
         scale = self._scales.get(column)

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from cx.moments.journey import Journey
+from cx.report import sentences
 from cx.words import Words
+
+WIDTH: Final = 1600  # px: of a picture
 
 
 class Paper(Protocol):
@@ -28,4 +31,14 @@ def html(journey: Journey, *, words: Words, files: Sequence[str] = ()) -> bytes:
     return web_page(journey, words=words, files=files).encode("utf-8")
 
 
-PAPERS: Final[Mapping[str, Paper]] = {".pptx": powerpoint, ".html": html}
+def vector(journey: Journey, *, words: Words, files: Sequence[str] = ()) -> bytes:
+    """The map as a picture that stays sharp at every size; ``files`` are not named in it."""
+    from cx.figures.journey_map import journey_map
+    from cx.report.picture import svg_file
+
+    title = sentences.headline(journey, words)
+    figure = journey_map(journey, words=words, width=WIDTH, title=title)
+    return svg_file(figure, words)
+
+
+PAPERS: Final[Mapping[str, Paper]] = {".pptx": powerpoint, ".html": html, ".svg": vector}

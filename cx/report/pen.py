@@ -26,7 +26,7 @@ from cx.report.blocks import Block
 
 _EMU: Final = 12_700  # in a point
 _ALIGN: Final = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
-_SPOKEN: Final = {
+SPOKEN: Final = {
     Language.JA: MSO_LANGUAGE_ID.JAPANESE,
     Language.EN: MSO_LANGUAGE_ID.ENGLISH_US,
 }
@@ -84,7 +84,7 @@ class Pen:
         font = run.font
         font.size, font.bold = Pt(self.points(face.size)), face.weight >= BOLD
         font.color.rgb = rgb(face.colour)
-        font.language_id = _SPOKEN[self.language]
+        font.language_id = SPOKEN[self.language]
         font.name = "+mn-lt"
         properties = run._r.get_or_add_rPr()
         properties.append(parse_xml(f'<a:ea {nsdecls("a")} typeface="+mn-ea"/>'))

@@ -16,20 +16,21 @@ from cx.figures.map_columns import LEFT, RIGHT
 from cx.figures.map_curve import mark_signs
 from cx.figures.map_page import Lane, Page
 from cx.figures.pieces import Face, Scores, Stroke
-from cx.figures.text import cut
+from cx.figures.text import wrap
 from cx.figures.theme import LABEL, NOTE, TITLE, Theme, Tokens
 from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
 from cx.report import curve, sentences
 from cx.report.blocks import Block, Line, blocks
 from cx.report.deck import HEIGHT, WIDTH, deck, titled
-from cx.report.pen import Pen
+from cx.report.pen import SPOKEN, Pen
 from cx.report.source import source
 from cx.report.table_slides import add_tables
 from cx.words import Words
 
 _WIDTHS: Final = (1280, 1440, 1600)  # pixels over a slide: the fewer, the larger the type
-_SOURCE: Final = 20.0  # for the line that says where the data are from
+_SOURCE: Final = 15.0  # for each line that says where the data are from
+_SOURCE_LINES: Final = 2  # at most
 _ROOMY_CURVE: Final = 200.0
 _ROOMY_COLUMN: Final = 140.0
 _CHART: Final = "report.curve"
@@ -69,6 +70,7 @@ def presentation(journey: Journey, *, words: Words, files: Sequence[str] = ()) -
     file = io.BytesIO()
     made.core_properties.title = sentences.headline(journey, words)
     made.core_properties.author = words("app.name")
+    made.core_properties.language = words.language
     made.save(file)
     return file.getvalue()
 
@@ -83,23 +85,29 @@ def _empty(slide: Slide, words: Words, tokens: Tokens) -> None:
 def _map(
     slide: Slide, journey: Journey, words: Words, tokens: Tokens, files: Sequence[str]
 ) -> None:
-    canvas, page = _drawn(journey, words, tokens)
-    high = page.height + _SOURCE
-    unit = min(WIDTH / page.width, HEIGHT / high)
+    told = source(journey, words, files)
+    lines = len(wrap(told, NOTE, _WIDTHS[0] - LEFT - RIGHT, lines=_SOURCE_LINES))
+    foot = _SOURCE * lines + 5
+    canvas, page = _drawn(journey, words, tokens, foot)
+    unit = min(WIDTH / page.width, HEIGHT / (page.height + foot))
     pen = Pen(slide.shapes, unit, words.language)
     _title(slide, pen, page.title, tokens)
     _Layers(slide, pen, page).draw(canvas)
     face = Face(NOTE, tokens.ink3)
-    told = cut(source(journey, words, files), NOTE, page.width - LEFT - RIGHT)
-    _write(pen, [Line(LEFT, page.height + 4, told, face, "left")])
+    found = wrap(told, NOTE, page.width - LEFT - RIGHT, lines=lines)
+    height = page.height + 4
+    _write(pen, [Line(LEFT, height + _SOURCE * i, t, face, "left") for i, t in enumerate(found)])
 
 
-def _drawn(journey: Journey, words: Words, tokens: Tokens) -> tuple[Canvas, Page]:
-    """The map in the largest type in which it leaves nothing out, or else in which it fits well."""
+def _drawn(journey: Journey, words: Words, tokens: Tokens, foot: float) -> tuple[Canvas, Page]:
+    """The map in the largest type in which it leaves nothing out, or else in which it fits well.
+
+    ``foot`` is the room kept free under it.
+    """
     title = sentences.headline(journey, words)
     fitting: list[tuple[Canvas, Page]] = []
     for width in _WIDTHS:
-        room = width * HEIGHT / WIDTH - _SOURCE
+        room = width * HEIGHT / WIDTH - foot
         made = drawn(
             journey, words=words, tokens=tokens, size=(width, room), title=title, legend=True
         )
@@ -231,3 +239,6 @@ def _notes(slide: Slide, journey: Journey, words: Words) -> None:
     frame = slide.notes_slide.notes_text_frame
     assert frame is not None  # python-pptx makes it
     frame.text = "\n".join([sentences.headline(journey, words), *said])
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.language_id = SPOKEN[words.language]

@@ -9,8 +9,8 @@ from cx.words import Words
 
 
 def source(journey: Journey, words: Words, files: Sequence[str]) -> str:
-    """The files, the product, people and period."""
-    said = [words("report.made"), sentences.who(journey, words)]
+    """People, period and filters, the product, and the files: what may be cut comes last."""
+    said = [sentences.who(journey, words), words("report.made")]
     if files:
-        said.insert(0, words("report.source", files=[clean(file) for file in files]))
+        said.append(words("report.source", files=[clean(file) for file in files]))
     return "  ·  ".join(said)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cx.simulate.customers import Ints, People
-from cx.simulate.world import RATED, Spot, World
+from cx.simulate.world import ANSWERED_DAYS, RATED, SCORED, Spot, World
 
 RIVALS = 3
 _ALWAYS = frozenset({Spot.PRODUCT, Spot.ORDER, Spot.WAIT, Spot.PACKAGING, Spot.FIRST_CUP})
@@ -49,7 +49,13 @@ class Voice:
     def __init__(self, world: World, people: People, rng: np.random.Generator) -> None:
         self._rng = rng
         self._people = people
-        self.scores = _scores(world, people, rng)
+        latent = _latent(world, people, rng)
+        self.scores = {spot: rounded(each, 1, 5) for spot, each in latent.items()}
+        self._relieved = rounded(latent[Spot.WAIT] + world.relief, 1, 5)
+
+    def relieve(self, customers: list[int]) -> None:
+        """Let these customers speak of a wait that ended at the hour they chose."""
+        self.scores[Spot.WAIT][customers] = self._relieved[customers]
 
     def remark(self, customer: int, spot: Spot, chance: float) -> Remark | None:
         """A remark in the tone of the customer's score, from some of them."""
@@ -70,10 +76,12 @@ def answers(
 ) -> list[Answer]:
     """A questionnaire from some buyers, three to four weeks after their first delivery."""
     recommend = _recommend(world, people, rng)
-    return [
-        _answer(world, people, voice, int(who), delivered[int(who)], int(recommend[who]), rng)
-        for who in np.flatnonzero(people.after.answered)
+    said = [
+        _answer(people, voice, who, delivered[who], int(recommend[who]), rng)
+        for who in np.flatnonzero(people.after.answered).tolist()
+        if who in delivered
     ]
+    return [answer for answer in said if answer.on <= world.last]
 
 
 def rounded(latent: NDArray[np.float64], low: int, high: int) -> Ints:
@@ -87,14 +95,18 @@ def rounded(latent: NDArray[np.float64], low: int, high: int) -> Ints:
     return np.clip(np.floor(latent + 0.5), low, high).astype(np.int64)
 
 
-def _scores(world: World, people: People, rng: np.random.Generator) -> dict[Spot, Ints]:
-    effects = {Spot.WAIT: world.pain + world.late_pain * people.after.late}
-    scores = {}
-    for spot in (*RATED, Spot.CHAT, Spot.APOLOGY):
+def _latent(
+    world: World, people: People, rng: np.random.Generator
+) -> dict[Spot, NDArray[np.float64]]:
+    """What everyone feels at every spot, before it is rounded to an answer."""
+    late = world.pain + world.late_pain * people.after.late
+    effects: dict[Spot, object] = {**world.marks, Spot.WAIT: late}
+    latent = {}
+    for spot in SCORED:
         noise = world.noise_sd * rng.standard_normal(len(people.mood))
-        scores[spot] = rounded(people.mood + effects.get(spot, 0.0) + noise, 1, 5)
-    scores[Spot.FIRST_CUP] = rounded(people.after.first_cup, 1, 5)
-    return scores
+        latent[spot] = people.mood + np.asarray(effects.get(spot, 0.0), float) + noise
+    latent[Spot.FIRST_CUP] = people.after.first_cup
+    return latent
 
 
 def _recommend(world: World, people: People, rng: np.random.Generator) -> Ints:
@@ -106,7 +118,6 @@ def _recommend(world: World, people: People, rng: np.random.Generator) -> Ints:
 
 
 def _answer(
-    world: World,
     people: People,
     voice: Voice,
     who: int,
@@ -116,17 +127,17 @@ def _answer(
 ) -> Answer:
     used, shopping = people.after.used, people.shopping
     open_ = shopping.made[who] & ~shopping.bounced[who]
-    read = bool((shopping.seen[Spot.REVIEWS][who] & open_).any())
+    seen = {spot: bool((flags[who] & open_).any()) for spot, flags in shopping.seen.items()}
     told = rng.random(len(RATED)) < 0.97
     scores = {
         spot: int(voice.scores[spot][who])
         for spot, tells in zip(RATED, told, strict=True)
-        if tells and (spot in _ALWAYS or (read if spot is Spot.REVIEWS else used[spot][who]))
+        if tells and (spot in _ALWAYS or (seen[spot] if spot in seen else used[spot][who]))
     }
     day, skip, rival = rng.random(3)
     return Answer(
         customer=who,
-        on=min(delivered + datetime.timedelta(days=20 + int(10 * day)), world.last),
+        on=delivered + datetime.timedelta(days=ANSWERED_DAYS - 5 + int(10 * day)),
         scores=scores,
         gap=int(people.after.gap[who]) if skip < 0.95 else None,
         recommend=recommend,

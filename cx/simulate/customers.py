@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from cx.domain import Stage
-from cx.simulate.world import Change, Influence, Spot, Truth, World, mean_score, score_effects
+from cx.simulate.world import (
+    Change,
+    Influence,
+    Spot,
+    Truth,
+    World,
+    mean_score,
+    score_effects,
+    wait_effects,
+)
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -262,6 +271,7 @@ def _truth(world: World, shopping: Shopping, after: After, coming: _Coming, asks
         glory=Spot.FIRST_CUP,
         pain=Spot.WAIT,
         score_effects=score_effects(world),
+        wait=wait_effects(world),
         neutral_score=mean_score(world),
         influences=(
             *shopping.influences,

@@ -17,9 +17,14 @@ _CHANNELS: Final = {
     Spot.REMINDER: Channel.MAIL, Spot.APOLOGY: Channel.PHONE, Spot.FIRST_CUP: Channel.CARD,
     Spot.PHONE: Channel.PHONE, Spot.CHAT: Channel.CHAT,
 }  # fmt: skip
-_POLLED: Final = {Spot.PRODUCT: 0.05, Spot.REVIEWS: 0.1}  # of touches; elsewhere 0.6
-_REMARKED: Final = {Spot.PRODUCT: 0.4, Spot.REVIEWS: 0.4, Spot.FIRST_CUP: 0.5, Spot.GUIDE: 0.3, Spot.PHONE: 0.6,
-                    Spot.APOLOGY: 0.5, Spot.POST: 0.9, Spot.SUBSCRIPTION: 0.5, Spot.REFERRAL: 0.4}  # fmt: skip
+# Shares of touches after which a poll is answered, and of polls in which a remark is written.
+_POLLS: Final = {
+    Spot.PRODUCT: (0.05, 0.4), Spot.REVIEWS: (0.1, 0.4), Spot.QUIZ: (0.15, 0.6),
+    Spot.FEE: (0.1, 0.6), Spot.UPDATE: (0.2, 0.0),
+    Spot.FIRST_CUP: (0.6, 0.5), Spot.GUIDE: (0.6, 0.3), Spot.PHONE: (0.6, 0.6),
+    Spot.CHAT: (0.6, 0.0), Spot.APOLOGY: (0.6, 0.5), Spot.FAQ: (0.4, 0.0), Spot.POST: (0.6, 0.9),
+    Spot.SUBSCRIPTION: (0.6, 0.5), Spot.REFERRAL: (0.6, 0.5),
+}  # fmt: skip
 
 
 class Days:
@@ -31,7 +36,7 @@ class Days:
         self.touches: list[Touch] = []
         self.orders: list[Order] = []
         self.visit = 0
-        self.arrivals = np.sort(rng.random(world.customers)) * world.arrival_days
+        self.arrivals = np.sort(rng.random(world.customers)) * world.days
         self.end = datetime.datetime.combine(world.last, datetime.time(23, 59))
 
     def at(self, day: float, hour: float) -> datetime.datetime:
@@ -52,9 +57,9 @@ class Days:
             self.visit += new_visit
         visit = self.visit if channel is Channel.WEB or spot is Spot.AD else 0
         score = remark = None
-        if spot in _REMARKED and self.rng.random() < _POLLED.get(spot, 0.6):
+        if spot in _POLLS and self.rng.random() < _POLLS[spot][0]:
             score = int(self.voice.scores[spot][who])
-            remark = self.voice.remark(who, spot, _REMARKED[spot])
+            remark = self.voice.remark(who, spot, _POLLS[spot][1])
         self.touches.append(Touch(who, at, spot, channel, visit, None, score, remark))
 
     def live(self, who: int) -> None:
@@ -106,7 +111,8 @@ class Days:
             who, 0, at, promised, shipped, promised + datetime.timedelta(days=after),
             _BAG[int(len(_BAG) * kind)] * (1 + (bags < 0.3)), subscription,
         )  # fmt: skip
-        self.orders.append(order)
+        if at <= self.end:
+            self.orders.append(order)
         return order
 
     def _until_delivered(self, who: int, order: Order) -> None:
@@ -155,7 +161,7 @@ class Days:
         subscribes = bool(self.people.after.used[Spot.SUBSCRIPTION][who])
         if subscribes:
             self.touch(who, at - datetime.timedelta(minutes=4), Spot.SUBSCRIPTION)
-        while at + datetime.timedelta(days=12) <= self.end:
+        while at <= self.end:
             self._order(who, at, late=self.rng.random() < self.world.late, subscription=subscribes)
             if not subscribes or self.rng.random() < 0.12:
                 break

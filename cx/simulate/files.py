@@ -138,7 +138,8 @@ def _orders(shop: Shop, words: Wording) -> list[_Row]:
     rows += [
         (
             customer_id(order.customer), f"A{order.number}", _minute(order.ordered), order.promised,
-            order.shipped, order.delivered, order.amount, words.values.kinds[order.subscription],
+            *(day if day <= shop.world.last else "" for day in (order.shipped, order.delivered)),
+            order.amount, words.values.kinds[order.subscription],
         )
         for order in shop.orders
     ]  # fmt: skip
@@ -171,15 +172,20 @@ def _readme(shop: Shop, words: Wording, seed: int) -> str:
         answers=f"{len(shop.answers):,}",
         orders=f"{len(shop.orders):,}",
         trials=f"{len(shop.trials):,}",
-        glory=spots[truth.glory],
-        pain=spots[truth.pain],
+        marks="\n".join(
+            words.readme.mark[effect > 0].format(spot=spots[spot], effect=_signed(effect))
+            for spot in (*truth.glories, *truth.pains)
+            for effect in [truth.score_effects[spot]]
+        ),
+        wait=spots[Spot.WAIT],
+        before=_signed(truth.wait[0]),
+        since=_signed(truth.wait[1]),
+        changed=world.changed,
+        follow_days=world.follow_days,
         quality=spots[Spot.QUALITY],
         tracking=spots[Spot.TRACKING],
         review=spots[Spot.POST],
         subscription=spots[Spot.SUBSCRIPTION],
-        referral=spots[Spot.REFERRAL],
-        glory_effect=_signed(truth.score_effects[truth.glory]),
-        pain_effect=_signed(truth.score_effects[truth.pain]),
         neutral=f"{truth.neutral_score:.2f}",
         gap=f"{truth.gap:.2f}",
         **{name: f"{getattr(truth, name):.0%}" for name in ("late", "buys", "repeats", "recovered", "unrecovered")},

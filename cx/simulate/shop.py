@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -11,8 +10,6 @@ from cx.simulate.customers import People, people
 from cx.simulate.days import Days
 from cx.simulate.rows import Order, Touch, Trial
 from cx.simulate.world import SEED, Spot, Truth, World
-
-_FOLLOWED: Final = datetime.timedelta(days=60)  # after the first delivery, in which the test counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +52,16 @@ def simulate(world: World | None = None, rng: np.random.Generator | None = None)
     placed: dict[int, list[Order]] = {}
     for order in run.orders:
         placed.setdefault(order.customer, []).append(order)
+    followed = datetime.timedelta(days=made.follow_days)
     delivered = {who: orders[0].delivered for who, orders in placed.items()}
+    run.voice.relieve([who for who, day in delivered.items() if day >= made.changed])
     said = answers(made, everyone, run.voice, delivered, draws)
     run.touches.sort(key=lambda touch: (touch.at, touch.customer))
-    trials = [_trial(everyone, who, orders) for who, orders in placed.items()]
+    trials = [
+        _trial(everyone, who, orders, orders[0].delivered + followed)
+        for who, orders in placed.items()
+        if orders[0].delivered + followed <= made.last
+    ]
     orders = sorted(run.orders, key=lambda order: (order.ordered, order.customer))
     numbered = [order._replace(number=10_001 + at) for at, order in enumerate(orders)]
     return Shop(
@@ -66,10 +69,9 @@ def simulate(world: World | None = None, rng: np.random.Generator | None = None)
     )  # fmt: skip
 
 
-def _trial(everyone: People, who: int, orders: list[Order]) -> Trial:
+def _trial(everyone: People, who: int, orders: list[Order], until: datetime.date) -> Trial:
     """A buyer's row of the test; the first of the orders is the first in time."""
     first, *others = orders
-    until = first.delivered + _FOLLOWED
     within = [order for order in others if order.ordered.date() <= until]
     after = everyone.after
     return Trial(

@@ -55,10 +55,11 @@ class Values(Settings):
 
 
 class Readme(Settings):
-    """The README's text with its blanks, and the words that fill its table of influences."""
+    """The README's text with its blanks, and the words that fill its tables; ``mark``: pain, glory."""
 
     title: str
     text: str
+    mark: tuple[str, str]
     genuine: str
     confounded: str
     buying: str

@@ -1,7 +1,8 @@
 """The parameters of a simulated shop, and the truth that they plant."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -10,7 +11,7 @@ from scipy.stats import norm
 
 from cx.domain import Stage
 
-SEED: Final = 11
+SEED: Final = 12
 
 
 class Spot(StrEnum):
@@ -49,9 +50,24 @@ class Spot(StrEnum):
 
 # Asked in the questionnaire, in its order.
 RATED: Final = (
-    Spot.REVIEWS, Spot.PRODUCT, Spot.ORDER, Spot.WAIT, Spot.PACKAGING, Spot.FIRST_CUP, Spot.GUIDE,
+    Spot.REVIEWS, Spot.PRODUCT, Spot.QUIZ, Spot.FEE, Spot.ORDER, Spot.WAIT, Spot.PACKAGING, Spot.FIRST_CUP, Spot.GUIDE,
     Spot.PHONE, Spot.POST, Spot.SUBSCRIPTION, Spot.REFERRAL,
 )  # fmt: skip
+# Of these a score may be heard, some only in a poll on the spot.
+SCORED: Final = (*RATED, Spot.UPDATE, Spot.CHAT, Spot.APOLOGY, Spot.FAQ)
+
+ANSWERED_DAYS: Final = 25  # from a delivery to the questionnaire, on average
+_FIRST_DELIVERY: Final = 4  # days after the first arrival, at the soonest
+
+
+def _marks() -> dict[Spot, float]:
+    return {
+        Spot.QUIZ: 0.65,
+        Spot.PACKAGING: 0.5,
+        Spot.FEE: -0.65,
+        Spot.PHONE: -0.6,
+        Spot.REFERRAL: -0.6,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +83,7 @@ class World:
     customers: int = 2000
     first: datetime.date = datetime.date(2025, 4, 1)
     days: int = 244
-    arrival_days: int = 150  # the rest is time to follow everyone
+    follow_days: int = 60  # after the first delivery, in which the A/B test counts
 
     intent: float = 0.8
     memory: float = 0.5
@@ -93,18 +109,32 @@ class World:
     tip: float = 0.10  # of delivery updates by mail, on the share that comes back
     tip_contacts: float = 0.6  # contacts with updates, as a multiple
 
-    score: float = 3.45
+    score: float = 3.8
     keen_score: float = 0.4  # per standard deviation of keenness, at intent 1
     person_sd: float = 0.45
     noise_sd: float = 0.8
-    glory: float = 0.95  # of the first cup
-    pain: float = -0.85  # of the wait for delivery in time
+    glory: float = 1.2  # of the first cup
+    pain: float = -1.0  # of the wait for delivery in time
     late_pain: float = -1.1  # on top where it came late
+    marks: Mapping[Spot, float] = field(default_factory=_marks)  # smaller glories and pains
+    change: int = 188  # the day from which customers choose the hour of their delivery
+    relief: float = 1.0  # of that choice, on the wait
 
     @property
     def last(self) -> datetime.date:
         """The last day of the data."""
         return self.first + datetime.timedelta(days=self.days - 1)
+
+    @property
+    def changed(self) -> datetime.date:
+        """The first day of deliveries at a chosen hour."""
+        return self.first + datetime.timedelta(days=self.change)
+
+    @property
+    def relieved(self) -> float:
+        """The share of answers that speak of such a delivery, if deliveries are spread evenly."""
+        answered = self.days - ANSWERED_DAYS
+        return (answered - self.change) / (answered - _FIRST_DELIVERY)
 
 
 class Influence(NamedTuple):
@@ -133,13 +163,16 @@ class Truth:
     """What is planted, as data.
 
     ``score_effects`` is, for every scored spot, the difference of its mean on the 1-5 scale from
-    that of a spot without effect, among the same customers. ``gap`` is the mean gap of the beans'
-    quality (-1..1). Shares are over the customers they name.
+    that of a spot without effect, among the same customers; ``glory`` and ``pain`` are the
+    strongest. ``wait`` is what the wait for delivery differs by before and since the change.
+    ``gap`` is the mean gap of the beans' quality (-1..1). Shares are over the customers they name,
+    ``repeats`` over buyers who can be followed for long enough.
     """
 
     glory: Spot
     pain: Spot
     score_effects: dict[Spot, float]
+    wait: tuple[float, float]
     neutral_score: float
     influences: tuple[Influence, ...]
     tip: tuple[Change, ...]
@@ -149,6 +182,20 @@ class Truth:
     late: float
     recovered: float  # repeats after a late delivery with an apology, had all had one
     unrecovered: float  # and had nobody had one
+
+    @property
+    def glories(self) -> tuple[Spot, ...]:
+        """All spots felt as better, the strongest first."""
+        return tuple(spot for spot, effect in self._by_effect[::-1] if effect > 0)
+
+    @property
+    def pains(self) -> tuple[Spot, ...]:
+        """All spots felt as worse, the strongest first."""
+        return tuple(spot for spot, effect in self._by_effect if effect < 0)
+
+    @property
+    def _by_effect(self) -> list[tuple[Spot, float]]:
+        return sorted(self.score_effects.items(), key=lambda each: each[1])
 
 
 def mean_score(world: World, effect: float = 0.0) -> float:
@@ -169,9 +216,21 @@ def mean_score(world: World, effect: float = 0.0) -> float:
 def score_effects(world: World) -> dict[Spot, float]:
     """The planted effect of every scored spot on the 1-5 scale; 0 where none is planted."""
     base = mean_score(world)
-    late = mean_score(world, world.pain + world.late_pain)
-    in_time = mean_score(world, world.pain)
-    effects = dict.fromkeys((*RATED, Spot.CHAT, Spot.APOLOGY), 0.0)
-    effects[Spot.FIRST_CUP] = mean_score(world, world.glory) - base
-    effects[Spot.WAIT] = world.late * late + (1 - world.late) * in_time - base
+    effects = dict.fromkeys(SCORED, 0.0)
+    for spot, effect in {**world.marks, Spot.FIRST_CUP: world.glory}.items():
+        effects[spot] = mean_score(world, effect) - base
+    before, since = wait_effects(world)
+    effects[Spot.WAIT] = world.relieved * since + (1 - world.relieved) * before
     return effects
+
+
+def wait_effects(world: World) -> tuple[float, float]:
+    """What the wait differs by, late deliveries and those in time together: before, since the change."""
+    base = mean_score(world)
+
+    def effect(relief: float) -> float:
+        late = mean_score(world, world.pain + world.late_pain + relief)
+        in_time = mean_score(world, world.pain + relief)
+        return world.late * late + (1 - world.late) * in_time - base
+
+    return effect(0.0), effect(world.relief)

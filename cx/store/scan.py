@@ -51,6 +51,12 @@ class Scan:
         touched = [self._inside(name).select("customer") for name in ("did", "said")]
         return customers.semi_join(touched[0].union(touched[1]), "customer")
 
+    @property
+    def visit_places(self) -> Any:
+        """The places where some touch of all the data has a visit id."""
+        did = self._table("did")
+        return did.filter(did.visit.notnull()).select("place").distinct()
+
     def members(self, by: str) -> Any:
         """The first value that each customer has in a breakdown: ``customer``, ``value``."""
         column = breakdown_column(self._store, by)

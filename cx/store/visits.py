@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
     """Cluster sums of bounced visits (k) over visits (m), over all customers.
 
-    A visit ends when the next touch is more than ``gap_minutes`` away; where a touch has a visit
-    id, the customer's touches with this id are the visit. Touches with neither time nor visit id
-    belong to none. A visit has bounced when it has one touch.
+    A visit has bounced when it has one touch. Without visit ids, a visit ends when the next touch
+    is more than ``gap_minutes`` away; touches without a time belong to none.
+
+    With visit ids, these say what a visit is:
+
+    - The customer's touches under one id are a visit, whatever the pauses.
+    - A touch without an id belongs to the visit it follows within ``gap_minutes`` (from touch to
+      touch): an order noted by the shop ends the visit that led to it.
+    - Where no visit stands before it, it begins one, or the next within ``gap_minutes``, if its
+      touchpoint carries ids elsewhere in the data, so that this id was lost. A touchpoint that
+      never carries one (a delivery, an e-mail sent) begins no visit.
 
     Returns
     -------
@@ -23,7 +31,7 @@ def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         One row: ``k, m, kk, km, mm, groups``; NaN sums without visits.
     """
     scan = Scan(store)
-    visits = _visits(scan.did, gap_minutes * 60, ids=store.visit_ids)
+    visits = _visits(scan, gap_minutes * 60, ids=store.visit_ids)
     per_customer = visits.group_by("customer").aggregate(k=visits.bounced.sum(), m=visits.count())
     return scan.frame(cluster_sums_by(per_customer, None))
 
@@ -38,38 +46,42 @@ def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         groups``.
     """
     scan = Scan(store)
-    visits = _visits(scan.did, gap_minutes * 60, ids=store.visit_ids)
+    visits = _visits(scan, gap_minutes * 60, ids=store.visit_ids)
     per_customer = visits.group_by("spot", "customer").aggregate(
         k=visits.bounced.sum(), m=visits.count()
     )
     return scan.named(cluster_sums_by(per_customer, "spot"))
 
 
-def _visits(did: Any, gap_seconds: float, *, ids: bool) -> Any:
+def _visits(scan: Scan, gap_seconds: float, *, ids: bool) -> Any:
     """One row per visit: ``customer``, ``spot`` where it began, ``bounced``."""
-    if not ids:
-        return _by_gap(did, gap_seconds)
-    named = did.filter(did.visit.notnull())
-    by_id = named.group_by("customer", "visit").aggregate(
-        spot=named.spot.argmin(named.position), bounced=named.count() == 1
-    )
-    rest = _regapped(did.filter(did.visit.isnull()))
-    return by_id.drop("visit").union(_by_gap(rest, gap_seconds), distinct=False)
-
-
-def _by_gap(did: Any, gap_seconds: float) -> Any:
+    did = scan.did
     begins = did.gap.isnull() | (did.gap > gap_seconds)
+    if ids:
+        return _by_id(scan, did.mutate(begins=begins))
     ends = did.gap_next.isnull() | (did.gap_next > gap_seconds)
     return did.filter(did["at"].notnull() & begins).select("customer", "spot", bounced=ends)
 
 
-def _regapped(did: Any) -> Any:
-    """Gaps among the touches without a visit id only: those with one stand between them."""
+def _by_id(scan: Scan, did: Any) -> Any:
+    """Visits under their ids, and touches without one beside them."""
     import ibis
 
-    order = ibis.window(group_by=did.customer, order_by=did.position)
-    at = did["at"]
-    return did.mutate(
-        gap=at.delta(at.lag().over(order), unit="microsecond") / 1e6,
-        gap_next=at.lead().over(order).delta(at, unit="microsecond") / 1e6,
+    places = scan.visit_places.mutate(carries=True)
+    known = did.filter(did["at"].notnull() | did.visit.notnull()).left_join(places, "place")
+    runs = known.mutate(
+        run=known.begins.cast("int64").sum().over(ibis.cumulative_window(order_by=known.position))
     )
+    so_far = ibis.cumulative_window(group_by=runs.run, order_by=runs.position)
+    with_id = ibis.ifelse(runs.visit.notnull(), runs.position, None)
+    latest, first = with_id.max().over(so_far), with_id.min().over(ibis.window(group_by=runs.run))
+    steps = runs.mutate(
+        source=ibis.coalesce(latest, first), belongs=runs.carries.count().over(so_far) > 0
+    )
+    names = did.filter(did.visit.notnull()).select(source="position", named="visit")
+    steps = steps.filter(steps.belongs).left_join(names, "source")
+    alone = ibis.ifelse(steps.named.isnull(), steps.run, None)
+    visits = steps.group_by("customer", "named", alone=alone).aggregate(
+        spot=steps.spot.argmin(steps.position), bounced=steps.count() == 1
+    )
+    return visits.select("customer", "spot", "bounced")

@@ -2,20 +2,26 @@
 
 The sentences stand in ``ja.toml`` and ``en.toml`` and can be edited without touching Python.
 A blank says how its value is written: ``{share:share}`` is 58%, ``{n:answer|answers}`` is
-"6 answers", ``{name:quoted}`` is 「配送」. ``cx.words.numbers`` knows the forms.
+"6 answers", ``{name:quoted}`` is 「配送」. ``cx.words.numbers`` knows the forms. The ends of an
+interval, ``{low:...}`` and ``{high:...}``, never look alike (``cx.words.numbers.limits``).
+
+Japanese can name the marks in plainer words: ``ja_plain.toml`` holds the twin of every sentence of
+``ja.toml`` that names them.
 """
 
+import re
 import string
 import tomllib
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from cx.domain import Language
+from cx.domain import Language, Marks
 from cx.errors import CxError
 from cx.words import numbers
 
 LANGUAGES: Final = tuple(Language)
+_LIMITS: Final = re.compile(r"\{low:(\w+)\}([^{}]*)\{high:(\w+)\}")  # an interval in a sentence
 
 
 class Words:
@@ -25,21 +31,31 @@ class Words:
     --------
     >>> Words.of("en").shown(12480, "n")
     '12,480'
+    >>> Words.of("ja")("verdict.glory"), Words.of("ja", "plain")("verdict.glory")
+    ('▲ 栄光', '▲ 感動')
     """
 
-    def __init__(self, language: Language, sentences: dict[str, str]) -> None:
+    def __init__(self, language: Language, marks: Marks, sentences: dict[str, str]) -> None:
         self.language = language
+        self.marks = marks
         self._sentences = sentences
         self._formatter = _Formatter(language)
 
     @staticmethod
-    def of(language: Language | str) -> "Words":
-        """The words of a language, read once."""
-        return _words(Language(language))
+    def of(language: Language | str, marks: Marks | str = Marks.SOURCE) -> "Words":
+        """The words of a language, read once; ``marks`` changes how Japanese names the marks."""
+        return _words(Language(language), Marks(marks))
 
     def __call__(self, key: str, /, **blanks: object) -> str:
         """The sentence under a key with its blanks filled; KeyError if there is none."""
-        return self._formatter.vformat(self._sentences[key], (), blanks)
+
+        def limits(found: re.Match[str]) -> str:
+            first, joint, last = found.groups()
+            ends = (blanks["low"], blanks["high"])
+            return numbers.limits(*ends, (first, last), joint, self.language)
+
+        sentence = _LIMITS.sub(limits, self._sentences[key])
+        return self._formatter.vformat(sentence, (), blanks)
 
     def __contains__(self, key: object) -> bool:
         return key in self._sentences
@@ -72,9 +88,16 @@ class _Formatter(string.Formatter):
 
 
 @lru_cache
-def _words(language: Language) -> Words:
-    text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(tomllib.loads(text))))
+def _words(language: Language, marks: Marks) -> Words:
+    sentences = _sentences(language)
+    if language is Language.JA and marks is Marks.PLAIN:
+        sentences |= _sentences("ja_plain")
+    return Words(language, marks, sentences)
+
+
+def _sentences(name: str) -> dict[str, str]:
+    text = resources.files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text)))
 
 
 def _flat(table: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:

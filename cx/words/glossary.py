@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from cx.domain import Language, Text
+from cx.domain import Language, Marks, Text
 
 
 class Term(NamedTuple):
@@ -20,8 +20,10 @@ class Term(NamedTuple):
 
 
 @cache
-def terms() -> Mapping[str, Term]:
+def terms(marks: Marks = Marks.SOURCE) -> Mapping[str, Term]:
     """All terms by key, in the order of the glossary: part by part.
+
+    ``marks`` says in which words Japanese names the marks.
 
     Examples
     --------
@@ -33,8 +35,11 @@ def terms() -> Mapping[str, Term]:
         key: Term(
             key,
             part,
-            Text(ja=entry["ja"], en=entry["en"]),
-            Text(ja=entry["definition_ja"], en=entry["definition_en"]),
+            Text(ja=entry.get(f"ja_{marks}", entry["ja"]), en=entry["en"]),
+            Text(
+                ja=entry.get(f"definition_ja_{marks}", entry["definition_ja"]),
+                en=entry["definition_en"],
+            ),
         )
         for part, entries in tomllib.loads(text).items()
         for key, entry in entries.items()

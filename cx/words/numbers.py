@@ -9,6 +9,7 @@ from cx.domain import Language, Text
 
 MINUS: Final = "\N{MINUS SIGN}"
 MISSING: Final = "–"
+_AMOUNTS: Final = (100, 10, 0.02, 0.002)  # below each of these an amount has a digit more
 
 
 def _fixed(value: float, digits: int) -> str:
@@ -23,32 +24,48 @@ def _signed(value: float, digits: int) -> str:
     return (MINUS if value < 0 else "+") + text
 
 
-def _people(value: float, language: Language) -> str:
-    return _fixed(value, 0) + ("人" if language is Language.JA else "")
+def _people(value: float, language: Language, more: int) -> str:
+    return _fixed(value, more) + ("人" if language is Language.JA else "")
 
 
-def _points(value: float, language: Language) -> str:
+def _points(value: float, language: Language, more: int) -> str:
     unit = "pt" if language is Language.JA else " pts"
-    return _signed(100 * value, 1) + unit
+    return _signed(100 * value, 1 + more) + unit
 
 
-def _days(value: float, language: Language) -> str:
+def _days(value: float, language: Language, more: int) -> str:
     digits = 1 if abs(value) < 99.95 else 0
-    return _fixed(value, digits) + ("日" if language is Language.JA else " d")
+    return _fixed(value, digits + more) + ("日" if language is Language.JA else " d")
 
 
-def _money(value: float, language: Language) -> str:
+def _money(value: float, language: Language, more: int) -> str:
     if language is Language.JA:
         if abs(value) >= 100_000:
-            return _fixed(value / 10_000, 0) + "万円"
-        return _fixed(value, 0) + "円"
+            return _fixed(value / 10_000, more) + "万円"
+        return _fixed(value, more) + "円"
     if abs(value) >= 1_000_000:
-        return f"¥{_fixed(value / 1_000_000, 2)}M"
-    return f"¥{_fixed(value, 0)}"
+        return f"¥{_fixed(value / 1_000_000, 2 + more)}M"
+    return f"¥{_fixed(value, more)}"
 
 
-def _p(value: float, _language: Language) -> str:
-    return _fixed(value, 3 if value < 0.1 else 2)
+def _digits(value: float, *least: float) -> int:
+    """One digit more for every bound that the value lies below."""
+    return sum(abs(value) < bound for bound in least if value)
+
+
+def _amount(value: float, _language: Language, more: int) -> str:
+    if abs(value) >= 1e15:  # nobody reads so many digits
+        return f"{value:.3g}".replace("-", MINUS)
+    return _fixed(value, _digits(value, *_AMOUNTS) + more)
+
+
+def _change(value: float, language: Language, more: int) -> str:
+    sign = "+" if value > 0 else "" if value else "±"
+    return sign + _amount(value, language, more)
+
+
+def _p(value: float, _language: Language, more: int) -> str:
+    return _fixed(value, (3 if value < 0.1 else 2) + more)
 
 
 def date(value: datetime.date, language: Language) -> str:
@@ -104,25 +121,34 @@ _MONTHS: Final = (
     "Dec",
 )
 
-_NUMBERS: Final[dict[str, Callable[[float, Language], str]]] = {
-    "n": lambda value, _: _fixed(value, 0),
+_Number = Callable[[float, Language, int], str]  # the last is how many digits more than usual
+
+_NUMBERS: Final[dict[str, _Number]] = {
+    "n": lambda value, _, more: _fixed(value, more),
     "people": _people,
-    "share": lambda value, _: _fixed(100 * value, 0) + "%",
-    "share1": lambda value, _: _fixed(100 * value, 1) + "%",
-    "percent": lambda value, _: _fixed(100 * value, 0),  # inside "16 to 21%"
-    "score": lambda value, _: _fixed(value, 1),
-    "score2": lambda value, _: _fixed(value, 2),
-    "diff": lambda value, _: _signed(value, 1),
-    "diff2": lambda value, _: _signed(value, 2),
+    "share": lambda value, _, more: _fixed(100 * value, more) + "%",
+    "share1": lambda value, _, more: _fixed(100 * value, 1 + more) + "%",
+    "percent": lambda value, _, more: _fixed(100 * value, more),  # inside "16 to 21%"
+    "score": lambda value, _, more: _fixed(value, 1 + more),
+    "score2": lambda value, _, more: _fixed(value, 2 + more),
+    "diff": lambda value, _, more: _signed(value, 1 + more),
+    "diff2": lambda value, _, more: _signed(value, 2 + more),
     "points": _points,
-    "relative": lambda value, _: _signed(100 * value, 1) + "%",
+    "relative": lambda value, _, more: _signed(100 * value, 1 + more) + "%",
     "days": _days,
-    "decimal": lambda value, _: _fixed(value, 1),
+    "decimal": lambda value, _, more: _fixed(value, 1 + more),
     "money": _money,
     "p": _p,
+    # Figures of tests, which may be small: a rate, a difference of rates in points without the
+    # unit and its size alone, an amount, a difference of amounts.
+    "rate": lambda v, _, more: _fixed(100 * v, 1 + _digits(v, 0.01, 0.001) + more) + "%",
+    "apart": lambda v, _, more: _signed(100 * v, 1 + _digits(v, 0.001, 0.0001) + more),
+    "size": lambda v, _, more: _fixed(100 * v, 1 + _digits(v, 0.001, 0.0001) + more),
+    "amount": _amount,
+    "change": _change,
 }
 
-FORMATS: Final = frozenset({*_NUMBERS, "date", "month", "quoted", "items", "quoted_items"})
+FORMATS: Final = frozenset({*_NUMBERS, "date", "month", "span", "quoted", "items", "quoted_items"})
 
 
 def quoted(text: object, language: Language) -> str:
@@ -165,13 +191,48 @@ def shown(value: object, form: str, language: Language) -> str:
         return date(value, language)
     if form == "month" and isinstance(value, datetime.date):
         return month(value, language)
+    if form == "span":
+        return str(value).replace("-", "〜" if language is Language.JA else "–")
     if not form:
         return str(value)
     number = float(value)  # type: ignore[arg-type]  # words' tests try every form
     if "|" in form:
         one, many = form.split("|")
         return f"{_fixed(number, 0)} {one if number == 1 else many}"
-    return _NUMBERS[form](number, language)
+    return _NUMBERS[form](number, language, 0)
+
+
+def limits(
+    low: object, high: object, forms: tuple[str, str], joint: str, language: Language
+) -> str:
+    """An interval's two ends as text, so that no reader meets "85% to 85%".
+
+    Ends that would look alike get one more digit. Where they still look alike they are one value,
+    and it is said once: with that digit, or as usual where the ends are truly equal.
+
+    Parameters
+    ----------
+    forms : in which of the ``FORMATS`` each end is written; 16〜21% has ``percent`` and ``share``
+    joint : what stands between them
+
+    Examples
+    --------
+    >>> limits(0.846, 0.854, ("share", "share"), " to ", Language.EN)
+    '84.6% to 85.4%'
+    >>> limits(0.8501, 0.8502, ("percent", "share"), "〜", Language.JA)
+    '85.0%'
+    """
+    if is_missing(low) or is_missing(high):
+        return joint.join(shown(e, f, language) for e, f in zip((low, high), forms, strict=True))
+    least, most = float(low), float(high)  # type: ignore[arg-type]  # numbers, as their forms ask
+    last = ""
+    for more in (0, 1):
+        last = _NUMBERS[forms[1]](most, language, more)
+        if _NUMBERS[forms[1]](least, language, more) != last:
+            return f"{_NUMBERS[forms[0]](least, language, more)}{joint}{last}"
+        if least == most:
+            break
+    return last
 
 
 def _listed(value: object, form: str, language: Language) -> str:

@@ -18,7 +18,7 @@ from cx.moments.journey import Journey
 from cx.read.report import Guess, ReadReport
 from cx.read.typed import ALL
 from cx.words import Words, numbers
-from pages.kit import doors, show, state
+from pages.kit import doors, intake, show, state
 
 Column = tuple[str, str, Guess | None]  # file, column, what it was read as
 
@@ -38,7 +38,7 @@ def question(words: Words) -> None:
                 if st.button(show.plain(label), key=f"answer_{number}"):
                     _say(answers, words)
             if st.button(words("button.leave_out"), type="tertiary", key="answer_none"):
-                doors.forget_waiting()
+                intake.forget_waiting()
                 st.rerun()
 
 
@@ -60,7 +60,7 @@ def open_questions(report: ReadReport, words: Words) -> None:
 
 def _say(answers: Answers, words: Words) -> None:
     with st.spinner(words("state.reading")):
-        show.attempt(lambda: doors.answer(answers))
+        show.attempt(lambda: intake.answer(answers))
     state.next_round()
     st.rerun()
 
@@ -130,7 +130,7 @@ def _roles(pairs: Sequence[Column], words: Words) -> None:
     told = _told(pairs, [of_name[shown] for shown in edited[role]])
     if told and st.button(words("button.read_again"), type="primary"):
         with st.spinner(words("state.reading")):
-            done = show.attempt(lambda: doors.change_roles(told))
+            done = show.attempt(lambda: intake.change_roles(told))
         if done:
             state.next_round()
         st.rerun()
@@ -186,7 +186,10 @@ def stages(data: doors.Data, journey: Journey, words: Words) -> None:
     options = st.column_config.SelectboxColumn(options=list(names.values()), required=True)
     edited = st.data_editor(
         frame,
-        column_config={column: options},
+        column_config={
+            column: options,
+            words("page.stages.customers"): show.count_column(),
+        },
         disabled=[name for name in frame.columns if name != column],
         hide_index=True,
         height="content",
@@ -202,7 +205,7 @@ def stages(data: doors.Data, journey: Journey, words: Words) -> None:
     if chosen:
         project = doors.project()
         changed = project.model_copy(update={"stages": {**project.stages, **chosen}})
-        show.attempt(lambda: doors.change_model(changed))
+        show.attempt(lambda: intake.change_model(changed))
         state.next_round()
         st.rerun()
 

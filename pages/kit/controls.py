@@ -6,14 +6,13 @@ from typing import NoReturn
 
 import streamlit as st
 
-from cx.domain import Language
+from cx.domain import Language, Marks
 from cx.model.stage_model import presets, stage_model
 from cx.model.toml_text import toml_text
 from cx.moments.journey import Journey
 from cx.report.papers import powerpoint
-from cx.report.tables import csv_file
 from cx.words import Words, glossary
-from pages.kit import doors, sentences, show, state
+from pages.kit import doors, intake, sample, sentences, show, state, take_away
 
 
 def language_switch(words: Words) -> None:
@@ -77,7 +76,7 @@ def upload(words: Words, *, key: str, label: str) -> None:
     with st.container(key=key):
         files = st.file_uploader(label, accept_multiple_files=True, key=state.widget("files"))
     if files:
-        read(lambda: doors.add(files), words)
+        read(lambda: intake.add(files), words)
 
 
 def path(words: Words) -> None:
@@ -89,7 +88,17 @@ def path(words: Words) -> None:
             words("page.home.path_label"), placeholder=words("page.home.path_example")
         )
         if st.form_submit_button(words("button.open_path")) and text:
-            read(lambda: doors.open_path(text), words)
+            read(lambda: intake.open_path(text), words)
+
+
+def no_data(words: Words) -> None:
+    """Nothing to show yet: why, and the two ways to data."""
+    show.say(words("state.no_map"))
+    with st.container(horizontal=True):
+        if st.button(words("button.add_file"), type="primary", icon=":material/add:"):
+            go("data")
+        if sample.is_there() and st.button(words("button.see_sample")):
+            read(lambda: sample.open_files(words.language), words, then="journey")
 
 
 def read(act: Callable[[], bool], words: Words, *, then: str = "data") -> NoReturn:
@@ -107,7 +116,7 @@ def leave_out(name: str, words: Words) -> None:
     label = words("button.leave_out")
     help = show.plain(words("page.data.leave_out_help", name=name))
     if st.button(label, type="tertiary", key=f"leave_out_{name}", help=help):
-        show.attempt(lambda: doors.forget(name))
+        show.attempt(lambda: intake.forget(name))
         state.next_round()
         st.rerun()
 
@@ -137,7 +146,7 @@ def saved(words: Words) -> None:
     with st.container(key="saved_file"):
         file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
     if file:
-        read(partial(doors.open_settings, file.getvalue(), file.name), words)
+        read(partial(intake.open_settings, file.getvalue(), file.name), words)
 
 
 def model_picker(words: Words) -> None:
@@ -159,8 +168,27 @@ def _choose_model() -> None:
     project, chosen = doors.project(), state.value(state.MODEL_PICKER)
     own = project.own_model if project.own_model and project.own_model.id == chosen else None
     show.attempt(
-        lambda: doors.change_model(project.model_copy(update={"model": chosen, "own_model": own}))
+        lambda: intake.change_model(project.model_copy(update={"model": chosen, "own_model": own}))
     )
+
+
+def marks_switch(words: Words) -> None:
+    """How the marks are named, in Japanese alone; the whole product follows."""
+    if words.language is not Language.JA or doors.question():  # waiting files have settings too
+        return
+    state.put(state.MARKS_SWITCH, words.marks)
+    st.segmented_control(
+        words("page.stages.marks"),
+        tuple(Marks),
+        format_func=lambda marks: Words.of(words.language, marks)("page.journey.card.note"),
+        required=True,
+        key=state.MARKS_SWITCH,
+        on_change=_switch_marks,
+    )
+
+
+def _switch_marks() -> None:
+    state.choose_marks(Marks(state.value(state.MARKS_SWITCH)))
 
 
 def stage_picker(journey: Journey, words: Words) -> str | None:
@@ -209,7 +237,7 @@ def touchpoints(journey: Journey, stage: str, words: Words) -> None:
 
 
 def downloads(journey: Journey, words: Words) -> None:
-    """The map as a slide, the table as CSV, the map as a page; each is made when it is asked for."""
+    """The map as a slide; as a picture or its numbers behind one quiet button."""
     data = doors.data()
     files = [file.name for file in data.reading.report.files] if data else []
     st.download_button(
@@ -220,20 +248,6 @@ def downloads(journey: Journey, words: Words) -> None:
         icon=":material/slideshow:",
         on_click="ignore",
     )
-    frame = sentences.table(journey.touchpoints, journey, words)
-    st.download_button(
-        words("button.save_csv"),
-        csv_file(frame),
-        file_name=words("page.journey.csv_file"),
-        mime="text/csv",
-        icon=":material/table:",
-        on_click="ignore",
-    )
-    st.download_button(
-        words("button.save_html"),
-        partial(show.journey_page, journey, words, show.theme()),
-        file_name=words("page.journey.figure_file"),
-        mime="text/html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    table = sentences.table(journey.touchpoints, journey, words)
+    figure_of = partial(show.journey_paper, journey, words, show.theme())
+    take_away.take_away("journey", figure_of, table, words)

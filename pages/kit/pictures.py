@@ -1,5 +1,6 @@
 """Pictures in pairs, one for a wide window and one for a phone, with what stands behind them."""
 
+import datetime
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, Protocol
@@ -9,15 +10,16 @@ import streamlit as st
 
 from cx.figures.theme import Theme
 from cx.moments.journey import Journey
+from cx.report.picture import toolbar
+from cx.report.tables import csv_file
 from cx.words import Words, numbers
 from pages.kit import show
+from pages.kit.take_away import take_away
 
 WIDE: Final = 1250
 NARROW: Final = 380
-CSV: Final = "utf-8-sig"  # with the mark by which Excel knows UTF-8
-_SHARES: Final = frozenset({"rate", "low", "high"})
 _DAYS: Final = frozenset({"median_days", "p25", "median", "p75", "p90"})
-_TOOLBAR: Final = {"displayModeBar": False, "scrollZoom": False}
+_LIMITS: Final = frozenset({"low", "high"})  # of the share or the mean in the same table
 
 
 class Drawer(Protocol):
@@ -27,8 +29,8 @@ class Drawer(Protocol):
         """The figure."""
 
 
-def pair(name: str, wide: Drawer, narrow: Drawer | None = None) -> None:
-    """A figure as wide as the page, and another drawing of it for phones."""
+def pair(name: str, words: Words, wide: Drawer, narrow: Drawer | None = None) -> None:
+    """A figure as wide as the page, another drawing of it for phones, and the way to keep them."""
     theme = show.theme()
     drawn = {"wide": (wide, WIDE), "narrow": (narrow or wide, NARROW)}
     for kind, (draw, width) in drawn.items():
@@ -39,9 +41,10 @@ def pair(name: str, wide: Drawer, narrow: Drawer | None = None) -> None:
                 theme=None,
                 width="stretch",
                 key=f"drawn_{kind}_{name}",
-                config=_TOOLBAR,
+                config=toolbar(name, words),
                 alt=str(figure.layout.meta["alt"]),
             )
+    take_away(name, partial(wide, theme=theme, width=WIDE), None, words)
 
 
 def behind(
@@ -69,7 +72,7 @@ def behind(
             )
             st.download_button(
                 words("button.save_csv"),
-                partial(_csv, table),
+                partial(csv_file, table),
                 file_name=f"{name}.csv",
                 mime="text/csv",
                 icon=":material/table:",
@@ -78,18 +81,16 @@ def behind(
             )
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False).encode(CSV)
-
-
 def named(
     found: pd.DataFrame, columns: tuple[str, ...], journey: Journey, words: Words
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """Columns with the heads that people read, ids as names, and how numbers are written."""
-    names: dict[str, Callable[[str], str]] = {
+    names: dict[str, Callable[[Any], object]] = {
         "stage": lambda id: journey.model.column(id).name.of(words.language),
         "next": lambda id: journey.model.column(id).name.of(words.language),
         "touchpoint": lambda name: journey.label(name, words.language),
+        "week": _day,
+        "at": _moment,
     }
     heads = {column: words(f"page.metrics.column.{column}") for column in columns}
     table = pd.DataFrame(
@@ -98,5 +99,16 @@ def named(
             for column, head in heads.items()
         }
     )
-    formats = {heads[column]: "percent" for column in columns if column in _SHARES}
-    return table, formats | {heads[column]: "%.1f" for column in columns if column in _DAYS}
+    limits = "percent" if "rate" in columns else "%.2f"
+    forms = {"rate": "percent", "mean": "%.2f", **dict.fromkeys(_LIMITS, limits)}
+    forms |= dict.fromkeys(_DAYS, "%.1f")
+    return table, {head: forms[column] for column, head in heads.items() if column in forms}
+
+
+def _day(week: pd.Timestamp) -> datetime.date:
+    return week.date()
+
+
+def _moment(at: pd.Timestamp) -> str | None:
+    """A day and time as spreadsheets read them."""
+    return None if numbers.is_missing(at) else f"{at:%Y-%m-%d %H:%M}"

@@ -1,8 +1,9 @@
 """The room that each browser session has on the server; nothing in it is shared."""
 
+import secrets
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -53,15 +54,19 @@ class Room:
     """What a browser session has on the server, removed when it ends."""
 
     folder: Path
+    token: str = field(default_factory=secrets.token_urlsafe)  # only its browser knows it
+    fresh: bool = True  # whether nothing was taken up from an earlier tab yet
     data: Data | None = None
     waiting: Waiting | None = None
     refused: tuple[Source, ...] = ()  # what could not be read last time
 
 
 def _close(room: Room) -> None:
-    if room.data is not None:
-        room.data.connection.close()
-    shutil.rmtree(room.folder, ignore_errors=True)
+    try:
+        if room.data is not None:
+            room.data.connection.close()  # refuses where a page is still reading
+    finally:
+        shutil.rmtree(room.folder, ignore_errors=True)
 
 
 @st.cache_resource(scope="session", on_release=_close, show_spinner=False)

@@ -10,7 +10,7 @@ from cx.domain import Role, Shape
 from cx.model.assign import Assigned, Reason
 from cx.model.stage_model import UNPLACED, StageModel
 from cx.moments.journey import Journey
-from cx.read.report import FileRead, Joined, Note, Reading, ReadReport
+from cx.read.report import FileRead, Grain, Joined, Note, Reading, ReadReport, TestTable
 from cx.report.sentences import findings as findings
 from cx.report.sentences import headline as headline
 from cx.report.sentences import partial as partial
@@ -18,8 +18,8 @@ from cx.report.sentences import stage as stage
 from cx.report.sentences import table as table
 from cx.report.sentences import who as who
 from cx.words import Words, numbers
+from pages.kit.room import Data
 
-FLOWING: Final = frozenset({Shape.LONG, Shape.WIDE})
 ABILITIES: Final[Mapping[str, frozenset[Role]]] = {  # what is shown, if one of the roles is there
     "flow": frozenset({Role.REACHED}),
     "scores": frozenset({Role.SCORE, Role.RECOMMEND, Role.SENTIMENT, Role.EXPERIENCE, Role.MEAN}),
@@ -29,10 +29,27 @@ ABILITIES: Final[Mapping[str, frozenset[Role]]] = {  # what is shown, if one of 
 }
 
 
-def file(found: FileRead, words: Words) -> str:
-    """How one file was read."""
+def file(found: FileRead, tests: Sequence[TestTable], words: Words) -> str:
+    """How one file was read; of a test in a file of its own, its arms."""
+    for each in tests:
+        if each.files == (found.name,):
+            return test(each, words)
     shape = words(f"shape.{found.shape}")
     return words("page.data.file", name=found.name, shape=shape, rows=found.rows)
+
+
+def test(found: TestTable, words: Words) -> str:
+    """How many are in which arms of a test; of a single arm, that the other is missing."""
+    arms = [words("page.data.arm_size", **arm._asdict()) for arm in found.arms]
+    key = found.grain if len(arms) > 1 else "alone"
+    people = {"people": found.rows} if key == Grain.UNITS else {}
+    blanks = {"n": len(arms)} if len(arms) > 1 else {}
+    return words(f"page.data.test_{key}", files=found.files, arms=arms, **blanks, **people)
+
+
+def has_journey(reading: Reading) -> bool:
+    """Whether the files hold more than tests."""
+    return bool(reading.report.touches) or reading.totals is not None
 
 
 def joined(found: Joined, words: Words) -> str:
@@ -84,14 +101,21 @@ def placed(assigned: Sequence[Assigned], words: Words) -> str:
     return words("page.stages.all_placed", n=len(assigned))
 
 
-def able(reading: Reading) -> dict[str, bool]:
-    """What the data can show, by key, and whether they do."""
-    report = reading.report
-    there = frozenset(report.columns)
-    flowing = any(found.shape in FLOWING for found in report.files)
-    return {
-        key: bool(there & roles) or (key == "flow" and flowing) for key, roles in ABILITIES.items()
-    }
+def able(data: Data) -> dict[str, bool]:
+    """What the data can show, by key, and whether they do.
+
+    A flow needs two stages in which something was done, and more than one customer.
+    """
+    report = data.reading.report
+    apart = {file.name for file in report.files if file.shape is Shape.TEST}
+    there = {guess.role for guess in report.guesses if guess.file not in apart}
+    shown = {key: bool(there & roles) for key, roles in ABILITIES.items()}
+    totals = data.reading.totals
+    if data.store is not None:
+        shown["flow"] = report.customers > 1 and len(data.store.columns) > 1
+    elif totals is not None:
+        shown["flow"] = len(totals["reached"].dropna()) > 1
+    return shown
 
 
 def of_stage(journey: Journey, id: str) -> pd.DataFrame:

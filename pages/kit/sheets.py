@@ -12,7 +12,7 @@ from cx.report.sheets import Sheet, as_csv, as_workbook
 from cx.report.sheets import sheets as all_sheets
 from cx.report.tables import csv_file
 from cx.words import Words
-from pages.kit import controls, doors, show, state
+from pages.kit import controls, intake, show, state
 
 FEELINGS: Final = ("-2", "-1", "0", "1", "2")
 _FILLED: Final = 4  # stage, touchpoint, feeling, reason: what a drawing needs of the sheet
@@ -60,7 +60,7 @@ def drawing(words: Words) -> None:
     sheet = all_sheets()["touchpoints"]
     stage, touchpoint, feeling, reason = heads = _heads(sheet, words)
     names = [stage_info(each).name.of(words.language) for each in STAGES]
-    with st.form("drawing", border=False):
+    with st.container(key="drawing_table"), st.form("drawing", border=False):
         edited = st.data_editor(
             pd.DataFrame({stage: names, touchpoint: "", feeling: "", reason: ""}, columns=heads),
             column_config={
@@ -71,6 +71,7 @@ def drawing(words: Words) -> None:
             num_rows="dynamic",
             hide_index=True,
             height="content",
+            placeholder="",
             key=state.widget("drawing"),
             alt=words("page.team.draw"),
         )
@@ -82,7 +83,7 @@ def drawing(words: Words) -> None:
         show.quiet(words("page.team.nothing_drawn"))
         return
     drawn = Drawn(words("page.team.file"), csv_file(edited))
-    controls.read(lambda: doors.add([drawn]), words)
+    controls.read(lambda: intake.add([drawn]), words)
 
 
 def _heads(sheet: Sheet, words: Words) -> list[str]:

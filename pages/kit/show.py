@@ -12,13 +12,15 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from cx.domain import Language
+from cx.domain import Language, Marks
 from cx.errors import CxError
 from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
+from cx.figures.map_page import Lane
 from cx.figures.theme import Theme
 from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
+from cx.report.picture import toolbar
 from cx.words import Words, numbers
 from pages.kit import doors, sentences, state
 from pages.kit.terms import COLUMNS, definition
@@ -29,9 +31,11 @@ ICON: Final = FRONT.joinpath("icon.svg")
 
 WIDE: Final = 1250  # px: labels are placed for the smallest width, and only ever get more room
 NARROW: Final = 380  # px: a phone
-PREVIEW: Final = 620  # px: the map's height on home
+PREVIEW: Final = 660  # px: the map's height on home
+ASIDE: Final = frozenset({Lane.CHANNELS, Lane.FIGURES})  # lanes that home does without
+SHARE_DIGITS: Final = 3  # of a share in a table: 33.6 %
+SHARE_STEP: Final = 0.001  # its last digit
 PAPER: Final = 1600  # px: the width of the saved picture
-_TOOLBAR: Final = {"displayModeBar": False, "scrollZoom": False}
 _STILL: Final = {"staticPlot": True}
 
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>~$&:|]|^[-+#=]|(?<=^\d)[.)]")
@@ -47,8 +51,8 @@ class Drawing(StrEnum):
     NARROW = "narrow"
 
 
-def frame(words: Words) -> None:
-    """Logo, language of the document and what the theme cannot say."""
+def frame(words: Words, *, tab: str) -> None:
+    """Logo, language of the document, what the theme cannot say, the tab's token for a reload."""
     st.logo(str(FRONT.joinpath("logo.svg")), size="large")
     texts = {"choose": words("app.choose_files"), "drop": words("app.drop_files")}
     spoken = "".join(f'--ichie-{name}:"{text}";' for name, text in texts.items())
@@ -56,8 +60,9 @@ def frame(words: Words) -> None:
     css = FRONT.joinpath("front.css").read_text(encoding="utf-8")
     st.html(f"<style>:root{{{spoken}--ichie-on-primary:{ink}}}{css}</style>")
     script = FRONT.joinpath("front.js").read_text(encoding="utf-8")
+    said = f'document.documentElement.lang="{words.language}";window.ichieTab="{tab}";'
     st.html(
-        f'<script>document.documentElement.lang="{words.language}";{script}</script>',
+        f"<script>{said}{script}</script>",
         unsafe_allow_javascript=True,
     )
 
@@ -170,7 +175,7 @@ def journey_pictures(
     """The map as wide as the page, and another drawing of it for phones; clicks choose."""
     for kind in Drawing:
         with st.container(key=f"{kind}_journey"):
-            figure = _figure(data.id, kind, words.language, theme(), _journey=journey)
+            figure = _figure(data.id, kind, words.language, words.marks, theme(), _journey=journey)
             st.plotly_chart(
                 figure,
                 theme=None,
@@ -178,7 +183,7 @@ def journey_pictures(
                 key=state.picture(kind),
                 on_select=partial(on_click, kind),
                 selection_mode="points",
-                config=_TOOLBAR,
+                config=toolbar("journey", words),
                 alt=_alt(figure),
             )
 
@@ -187,17 +192,18 @@ def journey_preview(id: str, journey: Journey, words: Words) -> None:
     """The same, smaller and without clicks."""
     for kind in Drawing:
         with st.container(key=f"{kind}_preview"):
-            figure = _figure(id, kind, words.language, theme(), height=PREVIEW, _journey=journey)
+            figure = _figure(
+                id, kind, words.language, words.marks, theme(), height=PREVIEW, _journey=journey
+            )
             st.plotly_chart(
                 figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
             )
 
 
-def journey_page(journey: Journey, words: Words, theme: Theme) -> str:
-    """The map as a page of its own, which opens in any browser without a network."""
+def journey_paper(journey: Journey, words: Words, theme: Theme) -> Any:
+    """The map under its headline, to be taken away."""
     title = sentences.headline(journey, words)
-    figure = journey_map(journey, words=words, theme=theme, width=PAPER, title=title)
-    return str(figure.to_html(include_plotlyjs=True, full_html=True))
+    return journey_map(journey, words=words, theme=theme, width=PAPER, title=title)
 
 
 def comments(found: pd.DataFrame, touchpoint: str, words: Words) -> None:
@@ -216,21 +222,29 @@ def comments(found: pd.DataFrame, touchpoint: str, words: Words) -> None:
         quiet(words("page.journey.more_comments", n=len(found)))
 
 
+def count_column(*, help: str | None = None) -> Any:
+    """A column of a table with people or answers, thousands apart."""
+    return st.column_config.NumberColumn(format="localized", help=help)
+
+
+def share_column(*, help: str | None = None) -> Any:
+    """A column with shares of ``SHARE_DIGITS``, as per cent with one digit after the point."""
+    return st.column_config.NumberColumn(format="percent", step=SHARE_STEP, help=help)
+
+
 def table(
     frame: pd.DataFrame, words: Words, *, key: str, on_select: Callable[[], None] | None = None
 ) -> None:
     """Touchpoints in numbers: shares as per cent, means with two digits; a row may be chosen."""
-    formats = {"reach": "percent", "mean": "%.2f"}
+    kinds = {"customers": count_column, "n": count_column, "reach": share_column}
+    kinds |= {"mean": partial(st.column_config.NumberColumn, format="%.2f")}
     heads = {column: words(f"page.journey.column.{column}") for column in COLUMNS}
-    helps = {column: definition(term, words) for column, term in COLUMNS.items()}
     st.dataframe(
-        frame,
+        frame.round({heads["reach"]: SHARE_DIGITS}),
         hide_index=True,
         column_config={
-            heads[column]: st.column_config.NumberColumn(format=formats[column], help=help)
-            if column in formats
-            else st.column_config.Column(help=help)
-            for column, help in helps.items()
+            heads[column]: kinds.get(column, st.column_config.Column)(help=definition(term, words))
+            for column, term in COLUMNS.items()
         },
         key=key,
         on_select=on_select or "ignore",
@@ -250,16 +264,20 @@ def _figure(
     data: str,
     kind: Drawing,
     language: Language,
+    marks: Marks,
     theme: Theme,
     height: int | None = None,
     *,
     _journey: Journey,
 ) -> Any:  # a Plotly figure; Plotly itself lives in cx.figures
-    """A drawing, kept while the data, the language and the theme stay the same."""
-    words = Words.of(language)
+    """A drawing, kept while the data, the words and the theme stay the same."""
+    words = Words.of(language, marks)
     if kind is Drawing.NARROW:
         return journey_narrow(_journey, words=words, theme=theme, width=NARROW)
-    return journey_map(_journey, words=words, theme=theme, width=WIDE, height=height)
+    without = ASIDE if height else frozenset[Lane]()
+    return journey_map(
+        _journey, words=words, theme=theme, width=WIDE, height=height, without=without
+    )
 
 
 def _alt(figure: Any) -> str:

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from cx.domain import Language
+from cx.domain import Language, Marks
 from cx.model.filters import NAMES, Filters
 from cx.model.project import Project
 from cx.words import Words
 
 LANGUAGE_SWITCH: Final = "language_switch"
+MARKS_SWITCH: Final = "marks_switch"
 MODEL_PICKER: Final = "model_picker"
 STAGE_PICKER: Final = "stage_picker"
 
@@ -85,19 +86,26 @@ def _move(address: dict[str, list[str]]) -> None:
 
 
 def words() -> Words:
-    """The sentences in this session's language."""
-    return Words.of(language())
+    """The sentences in this session's language, with the marks named as the user likes."""
+    return Words.of(language(), project().marks)
 
 
 def project() -> Project:
-    """What the user has set: model, answers, choices."""
+    """What the user has set: model, answers, choices, and the filters that the URL says."""
     chosen: Project = st.session_state.setdefault(_PROJECT, Project())
-    return chosen
+    return chosen.model_copy(update={"filters": filters()})
 
 
 def keep_project(changed: Project) -> None:
-    """Put a changed project in the place of the present one."""
+    """Put a changed project in the place of the present one; the URL takes its filters."""
     st.session_state[_PROJECT] = changed
+    if changed.filters != filters():
+        choose_filters(changed.filters)
+
+
+def choose_marks(chosen: Marks) -> None:
+    """Name the marks in other words."""
+    keep_project(project().model_copy(update={"marks": chosen}))
 
 
 def problem() -> Exception | None:

@@ -26,7 +26,7 @@ COLUMNS: Final = {  # the heads of the table of touchpoints, in the glossary
 
 def definition(key: str, words: Words) -> str:
     """What a word of the glossary means, as Markdown for help, with a link to its place there."""
-    term = glossary.terms()[key]
+    term = glossary.terms(words.marks)[key]
     return words(
         "page.glossary.help",
         name=term.name.of(words.language),

@@ -9,12 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from cx.model.project import Event
+from cx.read.events import EventsRead, read_events
 from cx.words import Words
-from pages.kit import show, state
+from pages.kit import sheets, show, state
+from pages.kit.room import Upload
 
 VIEWS: Final = ("journey", "weeks", "since", "customer")
 VIEW_PICKER: Final = "timeline_view"
 CUSTOMER_PICKER: Final = "timeline_customer"
+
+_READ: Final = "events_read"  # what the last file of events gave
 
 _FIRST: Final = datetime.date(1990, 1, 1)
 _LAST: Final = datetime.date(2099, 12, 31)
@@ -101,6 +105,7 @@ def event_editor(day: datetime.date, words: Words) -> None:
                 noted = Event(on=on, name=name.strip() or words("page.timeline.event_unnamed"))
                 _keep((*(event for event in events if event != noted), noted))
                 st.rerun()
+        _file(words)
         for place, event in enumerate(events):
             with st.container(horizontal=True, vertical_alignment="center"):
                 show.say(words("page.timeline.event_line", day=event.on, name=event.name))
@@ -110,6 +115,34 @@ def event_editor(day: datetime.date, words: Words) -> None:
                     key=f"event_out_{place}",
                     on_click=partial(_leave_out, event),
                 )
+
+
+def _file(words: Words) -> None:
+    """Events from a file, a template for it, and what became of the rows of the last one."""
+    with st.container(key="events_file"):
+        file = st.file_uploader(words("page.timeline.events_file"), key=state.widget("events"))
+    sheets.offer("events", words)
+    if file:
+        with show.guard(words):
+            _take(file, words)
+    name, found = state.value(_READ) or ("", None)
+    if found is None:
+        return
+    key = "events_read" if found.events else "events_none"
+    show.say(words(f"page.timeline.{key}", file=name, n=len(found.events)))
+    for note in found.notes:
+        show.say(words(f"read.event.{note.what}", **note._asdict()))
+
+
+def _take(file: Upload, words: Words) -> None:
+    """Note a file's events beside those that are there, and begin the page anew."""
+    noted = state.project().events
+    unnamed = words("page.timeline.event_unnamed")
+    found: EventsRead = read_events(file.name, bytes(file.getbuffer()), noted, unnamed=unnamed)
+    _keep((*noted, *found.events))
+    state.put(_READ, (file.name, found))
+    state.next_round()
+    st.rerun()
 
 
 def _leave_out(event: Event) -> None:

@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "--server.address=127.0.0.1",
         "--server.fileWatcherType=none",
     ]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *options]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "start.py"), *options]
     log = tmp_path_factory.mktemp("server") / "log.txt"
     with (
         log.open("w") as out,

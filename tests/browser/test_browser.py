@@ -153,6 +153,20 @@ def serious(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("label", ["くわしく", "改善ヒント"])
+def test_what_is_behind_a_finding_opens_beside_the_map_and_closes_by_keyboard(
+    page: Page, label: str
+):
+    make_map(page)
+    page.get_by_role("button", name=label, exact=True).last.click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_role("link", name="用語集を開く").last).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(drawer).not_to_be_visible()
+    expect(the_map(page)).to_be_visible()
+
+
 def test_a_file_may_be_dropped_anywhere(page: Page):
     page.wait_for_function("window.ichieDrag")
     page.evaluate(DRAG, [shop.SURVEY, list(shop.survey())])

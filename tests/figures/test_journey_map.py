@@ -6,11 +6,13 @@ import math
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from cx.domain import Language, Scale, Verdict
-from cx.figures.journey_map import journey_map
+from cx.figures.journey_map import drawn, journey_map
+from cx.figures.map_page import Lane
 from cx.figures.theme import Theme, theme
 from cx.moments.journey import Journey
 from cx.words import Words
@@ -93,6 +95,20 @@ def test_the_band_is_the_interval() -> None:
     limits = {round(float(y), 6) for y in band.y if y is not None and not math.isnan(y)}
     rows = journey.touchpoints
     assert limits == {round(v, 6) for v in [*rows["mean_low"], *rows["mean_high"]]}
+
+
+def test_the_means_label_leaves_the_band_free() -> None:
+    figure = journey_map(journeys.survey(), words=JA)
+    (band,), (halos,) = named(figure, "band"), named(figure, "halos")
+    area = [(x, y) for x, y in zip(band.x, band.y, strict=True) if x is not None][:-1]
+    half = len(area) // 2
+    left, right = halos.x[0], halos.x[1]  # the mean's ground comes first
+    xs = np.linspace(left, right, 20)
+    high, low = (
+        np.interp(xs, *zip(*side, strict=True), left=np.nan, right=np.nan)
+        for side in (area[:half], area[half:][::-1])
+    )
+    assert not np.any((high > min(halos.y[:4])) & (low < max(halos.y[:4])))
 
 
 @pytest.mark.parametrize(("low", "high"), [(1, 5), (1, 7), (1, 10), (0, 10), (-1, 1)])
@@ -215,6 +231,15 @@ def test_the_map_is_told_in_words() -> None:
     assert "痛みは「送料が最後に出る」「待ち時間が長い」。" in alt
 
 
+def test_in_plain_words_the_map_says_nothing_else() -> None:
+    journey, plain = journeys.coffee(stages=7, touchpoints=25), Words.of("ja", "plain")
+    figure = journey_map(journey, words=plain, title="", legend=True)
+    told = " ".join((figure.layout.meta["alt"], *words_of(figure), *hovers(figure)))
+    assert "栄光" not in told
+    assert "痛み" not in told
+    assert {"感動", "不満"} <= words_of(figure)
+
+
 def test_a_title_brings_people_period_and_legend() -> None:
     journey = journeys.coffee(stages=7, touchpoints=25)
     bare = words_of(journey_map(journey, words=JA))
@@ -257,3 +282,24 @@ def test_colours_come_from_the_theme(name: Theme) -> None:
     (curve,) = named(figure, "curve")
     assert curve.line.color == theme(name).curve
     assert all(each.colour in dataclasses.astuple(theme(name)) for each in texts(figure))
+
+
+def test_lanes_that_are_left_out_give_their_room_to_the_curve() -> None:
+    without = frozenset({Lane.CHANNELS, Lane.FIGURES})
+    tokens = theme(Theme.LIGHT)
+    pages = [
+        drawn(journeys.coffee(), words=JA, tokens=tokens, size=(1250, 700), without=less)[1]
+        for less in (frozenset[Lane](), without)
+    ]
+    assert not without & set(pages[1].lanes)
+    high = [page.lanes[Lane.CURVE].bottom - page.lanes[Lane.CURVE].top for page in pages]
+    assert high[1] > high[0] + 50
+
+
+def test_stage_names_break_between_words_under_their_codes() -> None:
+    tokens, journey = theme(Theme.LIGHT), journeys.coffee(language=Language.EN)
+    page = drawn(journey, words=EN, tokens=tokens, size=(1250, None))[1]
+    assert page.codes_above
+    assert (page.name_size >= 16, page.name_lines) == (True, 2)
+    shown = {each.text for each in texts(journey_map(journey, words=EN))}
+    assert {"First", "impression", "Recommend"} <= shown

@@ -80,3 +80,50 @@ def test_less_than_an_hour_is_said_as_such():
     )  # fmt: skip
     figure = metrics.waits(rows, journeys.coffee(), words=JA)
     assert JA("figure.metrics.hour") in words_of(figure)
+
+
+def course_of(n: list[float], whole: list[bool]):
+    """The metrics' weeks with so many answers each."""
+    made = journey(store())
+    weeks = pd.date_range("2026-04-06", periods=len(n), freq="7D")
+    rows = {"week": weeks, "whole": whole, "low": 3.0, "high": 4.0}
+    scores = pd.DataFrame({**rows, "n": n, "mean": 3.5})
+    people = pd.DataFrame({"week": weeks, "whole": whole, "customers": 3, "new": 1})
+    nothing = pd.DataFrame(columns=["stage", "week", "reached", "rate", "low", "high", "whole"])
+    return metrics.weekly_course(people, scores, nothing, made, words=EN)
+
+
+def small_marks(figure) -> list[str]:
+    """Whether each week that no line joins is hollow or full."""
+    small = [t for t in named(figure, "signs") if t.marker.size == 6]
+    full = [trace.marker.color == trace.marker.line.color for trace in small]
+    kinds = ["full" if each else "hollow" for each in full]
+    return sorted(kind for kind, t in zip(kinds, small, strict=True) for _ in t.x)
+
+
+def dotted(figure) -> int:
+    """How many pairs of weeks a dotted line joins."""
+    lines = [t for t in figure.data if t.name.startswith("weeks_") and t.line.dash != "solid"]
+    return sum(x is None for trace in lines for x in trace.x)
+
+
+@pytest.mark.parametrize(("n", "expected"), [([40, 10, 40, 40], []), ([40, 9, 40, 40], ["hollow"])])
+def test_weeks_with_few_answers_are_hollow_and_no_line_joins_them(n, expected):
+    assert small_marks(course_of(n, [True] * 4)) == expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(True, 0), (False, 3)])
+def test_an_unfinished_last_week_is_dotted_in_every_panel(last, expected):
+    assert dotted(course_of([40] * 4, [True, True, True, last])) == expected
+
+
+@pytest.mark.parametrize(
+    ("n", "whole", "expected"),
+    [
+        (40, True, ["full", "full", "full"]),
+        (9, True, ["full", "full", "hollow"]),
+        (40, False, ["hollow", "hollow", "hollow"]),
+    ],
+)
+def test_a_week_alone_is_a_mark(n, whole, expected):
+    assert small_marks(course_of([n], [whole])) == expected

@@ -8,13 +8,19 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from cx.domain import Language, Scale
+from cx.domain import Interval, Language, Scale, Verdict
+from cx.figures import whiskers
+from cx.figures.canvas import Canvas
+from cx.figures.map_page import Span
+from cx.figures.pieces import Target
 from cx.figures.theme import Theme
+from cx.figures.theme import theme as tokens_of
 from cx.figures.timeline import experience
 from cx.figures.timeline_customer import own_journey
 from cx.figures.timeline_narrow import experience_narrow
 from cx.figures.timeline_since import since
 from cx.figures.timeline_weeks import weeks
+from cx.figures.whiskers import Dot, Plot
 from cx.model.project import Event
 from cx.model.stage_model import stage_model
 from cx.moments.journey import Journey
@@ -145,9 +151,9 @@ def test_without_a_clear_shift_nothing_is_coloured() -> None:
 
 def test_weeks_with_few_scores_stand_beside_the_line() -> None:
     found = by_week(0, stages=1)
-    found.weeks.loc[4, "n"] = 2
+    found.weeks.loc[4, "n"] = 9
     figure = weeks(found, words=EN)
-    small = [t for t in named(figure, "signs") if t.marker.size == 5]
+    small = [t for t in named(figure, "signs") if t.marker.size == 6]
     assert sum(len(trace.x) for trace in small) == 1
 
 
@@ -218,3 +224,51 @@ def test_one_customers_comments_stand_beside_their_scores(width: int) -> None:
 def test_a_customer_without_touches_is_one_sentence() -> None:
     figure = own_journey(touches(0), journeys.coffee(), words=EN)
     assert words_of(figure) == {EN("figure.timeline.customer_empty")}
+
+
+# Marks, labels and names that do not touch
+
+
+@pytest.mark.parametrize(("half", "shown"), [(0.02, False), (0.6, True)])
+def test_an_interval_that_its_mark_covers_is_left_out(half: float, shown: bool) -> None:
+    plot = Plot(72.0, 1230.0, Span(44.0, 376.0), Scale(1, 5), 3.0, EN)
+    dots = [
+        Dot(100.0, 3.0, Interval(1.5, 4.5), Target("", ("a",)), Verdict.NEUTRAL),
+        Dot(200.0, 4.0, Interval(4.0 - half, 4.0 + half), Target("", ("b",)), Verdict.GLORY),
+    ]
+    canvas = Canvas(tokens_of(Theme.LIGHT), 1250, 400)
+    canvas.scores = whiskers.scores_of(dots, plot, 50)
+    whiskers.draw(canvas, dots, plot, [dots])
+    (bars,) = named(canvas.figure("alt"), "intervals")
+    assert 100.0 in bars.x
+    assert (200.0 in bars.x) == shown
+
+
+@pytest.mark.parametrize("count", [9, 18, 30])
+def test_stage_names_over_the_points_have_one_size_and_whole_words(count: int) -> None:
+    journey = journeys.coffee(stages=9, touchpoints=count, language=Language.EN)
+    over = [each for each in texts(experience(journey, words=EN)) if each.box.y1 < 40]
+    names = [journey.model.column(id).name.of(Language.EN) for id in journey.stages["stage"]]
+    lines = [each.text for each in over]
+    assert " ".join(lines).split() == " ".join(names).split()
+    assert len({round(each.box.y1 - each.box.y0, 3) for each in over}) == 1
+
+
+@pytest.mark.parametrize("above", [0.1, 0.0, -0.1])
+def test_scores_stand_clear_of_the_means_line(above: float) -> None:
+    rows = stretches()
+    mean = float(rows["mean"].iloc[-1]) + above
+    figure = since(rows, Scale(1, 5), mean, words=EN)
+    low, high = figure.layout.yaxis2.range
+    line = figure.layout.height * (high - mean) / (high - low)
+    [score] = [each for each in texts(figure) if each.text == "2.0" and each.box.x0 > 900]
+    assert not score.box.y0 - 3 < line < score.box.y1 + 3
+
+
+def test_on_a_phone_comments_do_not_run_across_the_scores() -> None:
+    figure = own_journey(touches(), journeys.coffee(), words=JA, width=380)
+    comments = [
+        each for each in texts(figure) if "二日待った" in each.text or "日待った" in each.text
+    ]
+    assert comments
+    assert all(each.box.x1 < 380 - 130 for each in comments)

@@ -72,14 +72,29 @@ def test_a_visit_id_wins_over_the_gap():
     ]
 
 
-def test_touches_without_an_id_make_visits_among_themselves():
-    touches = [
-        did("a", 0, "search"),
-        did("a", 5 * MINUTE, "search", visit="1"),
-        did("a", 10 * MINUTE, "search"),
-        did("a", 50 * MINUTE, "search"),
+@pytest.mark.parametrize(
+    ("touches", "expected"),
+    [
+        (  # the touches around an id within 30 minutes are of its visit; a lost id begins one
+            [(0, "search", None), (5, "search", "1"), (10, "search", None), (50, "search", None)],
+            (2, 1),
+        ),
+        ([(0, "page", "1"), (5, "order", None)], (1, 0)),  # the shop notes the order
+        ([(0, "page", "1"), (40, "order", None)], (1, 1)),  # too late to be of the visit
+        ([(0, "page", "1"), (3000, "delivery", None), (6000, "mail", None)], (1, 1)),  # no visits
+        ([(0, "mail", None), (5, "page", "1")], (1, 1)),  # an e-mail sent begins no visit
+        ([(0, "page", "1"), (90, "page", "1"), (100, "order", None)], (1, 0)),  # an id has no pause
+        ([(0, "a", "1"), (10, "b", "2"), (20, "a", None)], (2, 1)),  # of the last visit before it
+        ([(None, "page", "1"), (None, "page", None)], (1, 1)),
+    ],
+)
+def test_with_ids_only_they_and_what_follows_them_are_visits(touches, expected):
+    minutes = [
+        did("a", at if at is None else at * MINUTE, name, **({"visit": id} if id else {}))
+        for at, name, id in touches
     ]
-    assert bounce(store_of(touches))[:2] == (3, 2)
+    assert bounce(store_of(minutes))[:2] == expected
+    assert tuple(bounce_by_entry(store_of(minutes))[["visits", "bounced"]].sum()) == expected
 
 
 def test_without_times_or_ids_there_are_no_visits():

@@ -7,7 +7,7 @@ import pytest
 
 from cx.metrics.since import satisfaction_since, spread
 from cx.metrics.times import times
-from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
+from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores, weekly_table
 from tests.touches import did, said, store_of
 
 
@@ -51,6 +51,18 @@ def test_a_rate_waits_until_everybodys_window_is_over():
     rows = weekly_onward(world(), window_days=14)
     assert rows["rate"].notna().tolist() == [True, True, False, False, False]
     assert rows["rate"].iloc[0] == 1.0
+
+
+def test_what_was_done_and_felt_stand_side_by_side():
+    touches = [did("a", 0, "search"), did("b", 1, "search"), said("a", "search", 4, days=30)]
+    store = store_of(touches)
+    rows = weekly_table(weekly_people(store), weekly_scores(store))
+    assert rows[["touches", "customers", "new", "answers"]].values.tolist() == [
+        [2, 2, 2, 0],
+        [0, 0, 0, 1],
+    ]
+    assert rows["mean"].fillna(0).tolist() == [0, 4]
+    assert rows["week"].is_monotonic_increasing
 
 
 def test_without_data_there_are_no_weeks():

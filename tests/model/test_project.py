@@ -2,9 +2,10 @@
 
 import pytest
 
-from cx.domain import Role, Stage
+from cx.domain import Marks, Role, Stage
 from cx.errors import BadSettings, NewerProject, NoSuchFile
-from cx.model.project import Project
+from cx.model.filters import Filters
+from cx.model.project import VERSION, Project
 from cx.model.recipe import Answers, Best, DateOrder, recipe, recipes
 from cx.model.stage_model import stage_model
 
@@ -20,6 +21,8 @@ def full_project() -> Project:
         ),
         stages={"配送": Stage.DELIVERY, "その他": None},
         window_days=14,
+        marks=Marks.PLAIN,
+        filters=Filters(period="fy2026h1", channel=("web", "店舗")),
     )
 
 
@@ -28,6 +31,16 @@ def test_a_project_comes_back_as_it_was(tmp_path):
     path = tmp_path / "mine.ichie"
     project.save(path)
     assert Project.open(path) == project
+
+
+def test_a_project_from_before_the_wording_keeps_the_sources_words():
+    assert Project.loads('{"version": 1, "model": "full"}').marks is Marks.SOURCE
+
+
+def test_a_project_from_before_the_filters_opens_and_is_saved_as_a_new_one():
+    opened = Project.loads('{"version": 1, "model": "b2b"}')
+    assert opened.filters == Filters()
+    assert f'"version": {VERSION}' in opened.dumps()
 
 
 @pytest.mark.parametrize(
@@ -39,6 +52,9 @@ def test_a_project_comes_back_as_it_was(tmp_path):
         ('{"model": 3}', BadSettings),
         ('{"no_such": 1}', BadSettings),
         ('{"window_days": NaN}', BadSettings),
+        ('{"marks": "nice"}', BadSettings),
+        ('{"filters": {"period": 3}}', BadSettings),
+        ('{"filters": {"moon": "full"}}', BadSettings),
         ('{"stages": {"a": "nowhere"}}', BadSettings),
     ],
 )

@@ -12,7 +12,7 @@ def _shell(page, files):  # its source runs alone, without this module
     from functools import partial
 
     from app import main
-    from pages.kit import doors, show, state
+    from pages.kit import intake, show, state
 
     class Upload:
         def __init__(self, name: str, content: bytes) -> None:
@@ -24,7 +24,7 @@ def _shell(page, files):  # its source runs alone, without this module
     for name, content in files.items():
         if state.value(f"test_{name}") is None:
             state.put(f"test_{name}", "given")
-            show.attempt(partial(doors.add, [Upload(name, content)]))
+            show.attempt(partial(intake.add, [Upload(name, content)]))
     main(start=page)
 
 

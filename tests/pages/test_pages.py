@@ -54,6 +54,27 @@ def test_a_broken_file_alone_leaves_the_page_usable(screen):
     assert app.file_uploader
 
 
+EVENTS = "user_id,event,timestamp\n"
+FLOWS = {
+    "one row": (EVENTS + "u1,purchase,2026-04-01 10:00\n", False),
+    "one customer": (EVENTS + "u1,home,2026-04-01 10:00\nu1,purchase,2026-04-02 10:00\n", False),
+    "one stage": (EVENTS + "u1,purchase,2026-04-01 10:00\nu2,order,2026-04-02 10:00\n", False),
+    "one placed": (EVENTS + "u1,purchase,2026-04-01 10:00\nu2,xyz,2026-04-02 10:00\n", False),
+    "two stages": (EVENTS + "u1,home,2026-04-01 10:00\nu2,purchase,2026-04-02 10:00\n", True),
+    "totals": ("stage,people,mean\nresearch,100,4\npurchase,40,3\n", True),
+    "one total": ("stage,people,mean\nresearch,100,4\n", False),
+}
+
+
+@pytest.mark.parametrize(("text", "flows"), FLOWS.values(), ids=FLOWS)
+def test_a_flow_is_promised_only_where_people_could_go_on(screen, text, flows):
+    app = screen("data", files={"a.csv": text.encode()})
+    assert not app.exception
+    words, shown = Words.of("ja"), texts(app)
+    assert (words("page.data.has.flow") in shown) is flows
+    assert (words("page.data.needs.flow") in shown) is not flows
+
+
 def test_an_upload_leads_to_the_page_that_shows_how_it_was_read(screen):
     app = screen("home")
     for name, content in shop.files().items():
@@ -162,7 +183,7 @@ def test_the_sample_opens_as_if_it_were_ones_own(screen):
 def test_without_data_there_are_four_ways_with_a_sheet_each(screen, lang):
     app = screen("team", lang=lang)
     assert not app.exception
-    assert len(app.get("download_button")) == 8
+    assert len(app.get("download_button")) == 10  # four ways and a test, as Excel and as CSV
     for way in ("knowledge", "records", "rivals", "asking"):
         assert Words.of(lang)(f"page.team.{way}.name") in texts(app)
 

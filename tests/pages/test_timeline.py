@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 
+from cx.read.events import read_events
 from cx.words import Words
+from pages.kit import timeline_controls
 from tests import shop
 from tests.pages.test_pages import texts
 
@@ -114,3 +116,69 @@ def test_a_customer_is_found_by_a_part_of_the_number(screen):
     app.text_input[-1].set_value("nobody").run()
     assert not app.exception
     assert "nobody" in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_says_who_and_when_and_has_its_table(screen, view, lang):
+    app = chosen(screen("timeline", lang=lang, files=shop.files()), view)
+    assert "60" in texts(app)
+    assert "2026" in texts(app)
+    assert len(app.dataframe) == 1
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert Words.of(lang)("button.save_csv") in labels
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_line_under_the_title_names_the_filters(screen, view):
+    app = chosen(
+        screen("timeline", lang="en", files=shop.files(), query={"period": "2026-04"}), view
+    )
+    assert "Apr 2026" in texts(app)
+
+
+class Upload:
+    """A file as the browser sends it."""
+
+    name = "events.csv"
+
+    def __init__(self, text: str) -> None:
+        self._content = text.encode()
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self._content)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_events_outside_the_data_are_one_sentence(screen, lang):
+    text = "date,event\n" + "".join(f"200{n}-04-01,old {n}\n" for n in range(5))
+    app = screen("timeline", lang=lang, files=shop.files())
+    read = read_events("a.csv", text.encode(), (), unnamed="?")
+    project = app.session_state["project"]
+    app.session_state["project"] = project.model_copy(update={"events": read.events})
+    shown = texts(chosen(app, "weeks"))
+    told = Words.of(lang)("page.timeline.outside_many", n=5, names=["old 0", "old 1"], period="")
+    assert told.split("old 1")[0] in shown
+    assert shown.count("old 3") == 1  # in the list below, where it can be left out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_events_from_a_file_are_noted_and_the_other_rows_told(screen, lang, monkeypatch):
+    text = "date,event\n2026-04-24,carrier\n2026-04-24,carrier\nsoon,sale\n2001-04-01,old\n"
+    given = iter([Upload(text)])
+    real = timeline_controls.st.file_uploader
+
+    def uploader(label, **options):
+        real(label, **options)
+        asked = label == Words.of(lang)("page.timeline.events_file")
+        return next(given, None) if asked else None
+
+    monkeypatch.setattr(timeline_controls.st, "file_uploader", uploader)
+    app = chosen(screen("timeline", lang=lang, files=shop.files()), "weeks")
+    words, shown = Words.of(lang), texts(app)
+    file = {"file": "events.csv", "rows": 1}
+    assert words("page.timeline.events_read", file="events.csv", n=2) in shown
+    assert words("read.event.repeated", example="carrier", **file) in shown
+    assert words("read.event.unreadable_date", example="soon", **file) in shown
+    assert words("page.timeline.outside", name="old", day=datetime.date(2001, 4, 1),
+                 period="").split("2001")[0] in shown  # fmt: skip

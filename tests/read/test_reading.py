@@ -93,8 +93,9 @@ def test_a_survey_gives_opinions_that_are_no_behaviour(reading, connection):
     found = reading(files={"アンケート.csv": SURVEY}).report
     assert found.files[0].shape is Shape.SURVEY
     assert touches(connection, "customer, touchpoint, did, said, score, comment") == [
-        ("A", "商品ページ", False, True, 4.0, "遅かった"),
-        ("A", "配送", False, True, 2.0, "遅かった"),
+        ("A", "商品ページ", False, True, 4.0, None),
+        ("A", "配送", False, True, 2.0, None),
+        ("A", "overall", False, True, None, "遅かった"),  # it names neither of the two
         ("B", "商品ページ", False, True, 5.0, None),
     ]
     assert found.questions == ()  # the words say which end is the best
@@ -335,10 +336,12 @@ def test_one_column_of_several_can_be_left_out_or_be_something_else(reading, con
     found = reading(files={"a.csv": text}, answers=said).report
     rows = touches(connection, "customer, touchpoint, score, effort, comment")
     assert rows == [
-        ("a", "商品", 3.0, None, "x"),
-        ("a", "味", None, 5.0, "x"),
-        ("b", "商品", 2.0, None, "y"),
-        ("b", "味", None, 4.0, "y"),
+        ("a", "商品", 3.0, None, None),
+        ("a", "味", None, 5.0, None),
+        ("a", "overall", None, None, "x"),
+        ("b", "商品", 2.0, None, None),
+        ("b", "味", None, 4.0, None),
+        ("b", "overall", None, None, "y"),
     ]
     assert {g.why.value for g in found.guesses if g.column in {"メモ", "味の満足度"}} == {"asked"}
 

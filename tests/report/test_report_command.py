@@ -30,6 +30,20 @@ def test_a_slide_is_written(log, tmp_path):
     assert any("log.csv" in each.text for each in written(slide))
 
 
+@pytest.mark.parametrize(("language", "filtered"), [("ja", "絞り込み"), ("en", "Filter")])
+def test_the_source_names_filters_and_people_before_files(write, tmp_path, language, filtered):
+    """Names of files may be cut; what the numbers are of may not."""
+    files = [str(write(f"{letter * 90}.csv", LONG).path) for letter in "ab"]
+    out = tmp_path / "map.pptx"
+    asked = ("--lang", language, "--period", "2026-04")
+    assert run("report", *files, "-o", str(out), *asked).exit_code == 0
+    texts = [each.text for each in written(opened(out.read_bytes()).slides[0])]
+    [source] = [text for text in texts if "a" * 40 in text]
+    before, _, _ = source.partition("a" * 40)
+    assert filtered in before
+    assert "2026" in before
+
+
 def test_a_page_is_written_in_either_language(log, tmp_path):
     for language in ("ja", "en"):
         out = tmp_path / f"{language}.html"
@@ -44,12 +58,19 @@ def test_the_model_can_be_named(log, tmp_path):
     assert out.stat().st_size > 0
 
 
+def test_a_picture_is_written_in_either_language(log, tmp_path):
+    for language in ("ja", "en"):
+        out = tmp_path / f"{language}.svg"
+        assert run("report", log, "-o", str(out), "--lang", language).exit_code == 0
+        assert f'xml:lang="{language}"' in out.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["map.docx", "map", "map.xlsx"])
 def test_another_ending_is_one_sentence_with_those_that_work(log, tmp_path, name):
     found = run("report", log, "-o", str(tmp_path / name), "--lang", "en")
     assert found.exit_code == 2
     [sentence] = found.stderr.strip().splitlines()
-    assert ".pptx, .html" in sentence
+    assert all(ending in sentence for ending in (".pptx", ".html", ".svg"))
     assert not (tmp_path / name).exists()
 
 

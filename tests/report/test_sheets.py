@@ -5,10 +5,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from cx.domain import Language, Shape
-from cx.errors import CxError
+from cx.domain import Language, MetricKind, Shape
+from cx.errors import NothingFilled
+from cx.read.report import Grain
 from cx.report.sheets import as_csv, as_workbook, sheets
 from cx.report.tables import ENCODING
+from cx.words import Words
 
 FILLED = {
     "totals": [["", "1000", "400", "50", "3.9"], ["", "400", "120", "40", "3.2"]],
@@ -80,8 +82,56 @@ def test_a_filled_workbook_is_read_like_its_csv(reading, write):
     assert list(found.totals["reached"]) == [1000, 400]
 
 
-@pytest.mark.parametrize("id", ["totals", "touchpoints", "mystery"])
+@pytest.mark.parametrize("id", ["totals", "touchpoints", "mystery", "test"])
 def test_an_empty_sheet_is_one_clear_error(reading, id):
     text = as_csv(sheets()[id], Language.JA).decode(ENCODING)
-    with pytest.raises(CxError):
+    with pytest.raises(NothingFilled):
         reading(files={"sheet.csv": text})
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_test_sheet_comes_back_as_totals_per_arm(reading, language):
+    head, one, two = sheets()["test"].table(language)
+    cells = [head, [one[0], "1000", "50"], [two[0], "1010", "70"]]
+    found = reading(files={"sheet.csv": "\n".join(map(",".join, cells))})
+    [test] = found.tests
+    assert test.grain is Grain.TOTALS
+    assert [tuple(arm) for arm in test.arms] == [(one[0], 1000), (two[0], 1010)]
+    assert [(metric.column, metric.kind) for metric in test.metrics] == [
+        (head[2], MetricKind.PROPORTION)
+    ]
+    assert found.report.changes == ()
+
+
+HALF: list[tuple[str, dict[int, list[str]], dict[str, int]]] = [
+    # the sheet, what is written into its lines behind the first cell, what reading says of it
+    ("totals", {0: ["1000", "", "", ""]}, {"blank_line": 8}),
+    ("totals", {0: ["", "", "", "3.9"]}, {"blank_line": 8}),
+    ("totals", {0: ["400", "1000", "", ""]}, {"impossible_counts": 1, "blank_line": 8}),
+    ("touchpoints", {0: ["search", "5", "", "", ""], 1: ["fee", "-2", "", "", ""]}, {"outside_scale": 1, "blank_line": 7}),
+    ("touchpoints", {0: ["search", "good", "", "", ""]}, {"unread_values": 1, "blank_line": 8}),
+    ("mystery", {0: ["search", "", "1", ""]}, {"blank_line": 8}),
+    ("test", {0: ["1000", "50"]}, {"arm_not_filled": 1}),
+    ("test", {0: ["1000", ""], 1: ["1010", ""]}, {"arm_not_filled": 2}),
+    ("test", {0: ["100", "120"], 1: ["110", "12"]}, {"impossible_counts": 1, "arm_not_filled": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("id", "written", "said"), HALF)
+def test_a_half_filled_sheet_is_read_and_says_what_is_odd(reading, language, id, written, said):
+    head, *rows = sheets()[id].table(language)
+    lines = [[row[0], *written[at]] if at in written else row for at, row in enumerate(rows)]
+    found = reading(files={"sheet.csv": "\n".join(map(",".join, [head, *lines]))}).report
+    notes = {note.what: note.rows for note in (*found.changes, *found.dropped)}
+    assert notes == said
+    for kind, odd in (("change", found.changes), ("dropped", found.dropped)):
+        for note in odd:
+            assert Words.of(language)(f"read.{kind}.{note.what}", **note._asdict())
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_questionnaire_without_answers_is_one_clear_error(reading, language):
+    head = ",".join(f'"{title}"' for title in sheets()["questionnaire"].table(language)[0])
+    with pytest.raises(NothingFilled):
+        reading(files={"sheet.csv": head + "\n2026-04-01,A1,,,,,,,\n2026-04-02,A2,,,,,,,\n"})

@@ -1,5 +1,6 @@
 """The slide: one page of shapes that can be edited, with the true numbers, inside the page."""
 
+import re
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -63,6 +64,17 @@ def shop():
 def test_a_slide_is_sixteen_by_nine():
     deck = opened(presentation(journeys.coffee(JA, stages=3), words=Words.of(JA)))
     assert deck.slide_width * 9 == deck.slide_height * 16
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_in_plain_words_the_slide_says_nothing_else(state):
+    def said(words: Words) -> str:
+        deck = opened(presentation(STATES[state](JA), words=words))
+        return "".join(each.text for slide in deck.slides for each in written(slide))
+
+    source, plain = said(Words.of(JA)), said(Words.of(JA, "plain"))
+    assert not re.search("栄光|痛み", plain)
+    assert ("栄光" in source, "痛み" in source) == ("感動" in plain, "不満" in plain)
 
 
 @pytest.mark.parametrize("language", Language)

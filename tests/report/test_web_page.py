@@ -57,6 +57,13 @@ def test_headline_findings_numbers_definitions_and_source_are_there(page):
     assert '<html lang="ja">' in text
 
 
+def test_in_plain_words_the_page_says_nothing_else():
+    made = web_page(journeys.coffee(JA, stages=5, touchpoints=15), words=Words.of(JA, "plain"))
+    assert not re.search("栄光|痛み", outside_scripts(made))
+    assert "一番の感動" in outside_scripts(made)
+    assert "一番の不満" in outside_scripts(made)
+
+
 def test_it_is_made_for_paper(page):
     assert "@page { size: A4 landscape" in page
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from cx.domain import Basis, Language, Verdict
+from cx.domain import Basis, Language, Stage, Verdict
 from cx.errors import FolderNotEmpty, FolderNotWritable
 from cx.metrics.repeat import repeat_purchase
+from cx.moments.timeline import recent
 from cx.simulate.answers import Tone
 from cx.simulate.files import NAMES, contents, write
 from cx.simulate.wording import wording
 from cx.simulate.world import RATED, Spot
+from cx.stats.wilson import wilson
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,26 +51,41 @@ def test_glory_and_pain_are_found_where_they_were_planted(found, shop):
     language, _, journey, _ = found
     names = wording(language).spots
     marked = journey.touchpoints.set_index("touchpoint")["verdict"]
-    assert set(marked.index[marked == Verdict.GLORY]) == {names[shop.truth.glory]}
-    assert set(marked.index[marked == Verdict.PAIN]) == {names[shop.truth.pain]}
+    glories, pains = shop.truth.glories, shop.truth.pains
+    assert (glories[0], pains[0]) == (shop.truth.glory, shop.truth.pain)
+    assert (len(glories), len(pains)) == (3, 4)
+    assert set(marked.index[marked == Verdict.GLORY]) == {names[spot] for spot in glories}
+    assert set(marked.index[marked == Verdict.PAIN]) == {names[spot] for spot in pains}
 
 
 def test_the_planted_effects_are_measured(found, shop):
     """Keen customers answer more and have less room above, hence a little more than chance."""
     language, _, journey, _ = found
     measured = journey.touchpoints.set_index("touchpoint")
-    for spot in (shop.truth.glory, shop.truth.pain):
+    for spot in (*shop.truth.glories, *shop.truth.pains):
         row = measured.loc[wording(language).spots[spot]]
-        assert row["difference"] == pytest.approx(shop.truth.score_effects[spot], abs=0.12)
-        assert not row["relative_only"]
+        few = 0.1 if row["n"] < 200 else 0.0
+        assert row["difference"] == pytest.approx(shop.truth.score_effects[spot], abs=0.12 + few)
+    for spot in (shop.truth.glory, shop.truth.pain):
+        assert not measured.loc[wording(language).spots[spot], "relative_only"]
+        lead = measured["difference"].abs().nlargest(2).index
+        assert wording(language).spots[spot] in lead
+
+
+def test_the_change_is_found_in_the_last_four_weeks_and_nothing_else(found, shop):
+    *_, store = found
+    rows = recent(store, shop.world.last).set_index("stage")
+    assert list(rows.index[rows["clear"].eq(True)]) == [Stage.DELIVERY]
+    assert rows.loc[Stage.DELIVERY, "difference"] > 0
+    assert rows["enough"].all()
 
 
 def test_what_keen_customers_answer_is_higher_and_yet_not_marked(found):
     language, _, journey, _ = found
     names, points = wording(language).spots, journey.touchpoints.set_index("touchpoint")
-    for spot in (Spot.POST, Spot.SUBSCRIPTION, Spot.REFERRAL):
+    for spot in (Spot.POST, Spot.SUBSCRIPTION):
         row = points.loc[names[spot]]
-        assert row["mean"] > points.loc[names[Spot.PACKAGING], "mean"]
+        assert row["mean"] > points.loc[names[Spot.ORDER], "mean"]
         assert row["verdict"] == Verdict.NEUTRAL
 
 
@@ -83,10 +100,17 @@ def test_people_orders_and_repeats_are_those_of_the_shop(found, shop):
     _, _, journey, store = found
     assert journey.customers == shop.world.customers
     repeat = repeat_purchase(store)
-    assert repeat.buyers == int(shop.people.buyers.sum())
+    orders = Counter(order.customer for order in shop.orders)
+    assert repeat.buyers == len(orders)
     assert repeat.buyers / journey.customers == pytest.approx(shop.truth.buys, abs=0.04)
-    assert repeat.repeat_buyers == int(shop.people.after.returned.sum())
-    assert repeat.low <= shop.truth.repeats <= repeat.high
+    assert repeat.repeat_buyers == sum(count > 1 for count in orders.values())
+    assert repeat.high < shop.truth.repeats  # the last buyers had less time
+
+
+def test_buyers_who_can_be_followed_repeat_as_the_readme_says(shop):
+    returned = sum(trial.returned for trial in shop.trials)
+    _, low, high = wilson(returned, len(shop.trials))
+    assert low <= shop.truth.repeats <= high
 
 
 def test_a_quote_speaks_of_its_touchpoint(found):
@@ -165,8 +189,12 @@ def test_the_readme_tells_the_truth(files, shop):
     text, spots = made["README.md"].decode("utf-8"), wording(language).spots
     for influence in shop.truth.influences:
         assert f"| {spots[influence.spot]} |" in text
-    for spot in (shop.truth.glory, shop.truth.pain):
-        assert f"{abs(shop.truth.score_effects[spot]):.2f}" in text
+    for spot in (*shop.truth.glories, *shop.truth.pains):
+        [row, *_] = [line for line in text.splitlines() if f"{spots[spot]} |" in line]
+        assert f"{abs(shop.truth.score_effects[spot]):.2f}" in row
+    for effect in shop.truth.wait:
+        assert f"{abs(effect):.2f}" in text
+    assert f"{shop.world.changed}" in text
     assert "{" not in text
 
 
@@ -177,7 +205,7 @@ def test_every_question_of_the_questionnaire_is_answered_by_some(files):
     for row in rows(made["survey.csv"]):
         answered.update(name for name, cell in row.items() if cell in words.values.levels)
     asked = [words.columns.asked.format(spot=words.spots[spot]) for spot in RATED]
-    assert all(answered[name] >= 30 for name in asked)
+    assert all(answered[name] >= 25 for name in asked)
 
 
 # Writing

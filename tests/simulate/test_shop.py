@@ -18,7 +18,7 @@ def test_orders_are_shipped_after_they_are_placed_and_delivered_after_that(shop)
     for order in shop.orders:
         assert order.ordered.date() < order.shipped < order.delivered
         assert order.ordered.date() < order.promised
-        assert order.delivered <= shop.world.last
+        assert order.ordered.date() <= shop.world.last
 
 
 def test_late_orders_are_as_many_as_the_world_says(shop):
@@ -79,11 +79,46 @@ def test_purchases_are_orders_only(shop):
     assert not {touch.spot for touch in shop.touches} & {Spot.ORDER, Spot.SHIPPED, Spot.DELIVERED}
 
 
-def test_the_test_speaks_of_every_buyer_once(shop):
-    buyers = {order.customer for order in shop.orders}
+def test_people_arrive_until_the_end(shop):
+    """About 57 a week; 4 standard errors are 30."""
+    arrival = {}
+    for touch in shop.touches:
+        arrival.setdefault(touch.customer, touch.at.date())
+    assert len(arrival) == shop.world.customers
+    weeks = Counter((shop.world.last - day).days // 7 for day in arrival.values())
+    assert all(27 < weeks[week] < 87 for week in range(shop.world.days // 7))
+
+
+def test_answers_are_given_until_the_end(shop):
+    weeks = Counter((shop.world.last - answer.on).days // 7 for answer in shop.answers)
+    assert all(weeks[week] >= 8 for week in range(8))
+    assert max(answer.on for answer in shop.answers) <= shop.world.last
+
+
+def test_the_wait_is_felt_as_shorter_since_the_change(shop):
+    first = {}
+    for order in shop.orders:
+        first.setdefault(order.customer, order.delivered)
+    told = {False: [], True: []}
+    for answer in shop.answers:
+        if Spot.WAIT in answer.scores:
+            since = first[answer.customer] >= shop.world.changed
+            told[since].append(answer.scores[Spot.WAIT])
+    before, since = shop.truth.wait
+    assert len(told[True]) > 50
+    difference = np.mean(told[True]) - np.mean(told[False])
+    assert difference == pytest.approx(since - before, abs=0.4)  # 3 standard errors
+
+
+def test_the_test_speaks_once_of_every_buyer_who_can_be_followed(shop):
+    first = {}
+    for order in shop.orders:
+        first.setdefault(order.customer, order.delivered)
+    followed = shop.world.last - datetime.timedelta(days=shop.world.follow_days)
+    buyers = [who for who, delivered in first.items() if delivered <= followed]
     assert Counter(trial.customer for trial in shop.trials) == dict.fromkeys(buyers, 1)
     returned = np.mean([trial.returned for trial in shop.trials])
-    assert returned == pytest.approx(shop.world.repeats, abs=0.05)  # 1,170 buyers, 3.5 errors
+    assert returned == pytest.approx(shop.world.repeats, abs=0.06)  # 860 buyers, 3.5 errors
 
 
 def test_the_same_seed_gives_the_same_bytes_another_seed_others():

@@ -6,7 +6,6 @@ from scipy.stats import ttest_1samp
 from statsmodels.api import OLS, add_constant
 
 from cx.stats.clusters import cluster_sums
-from cx.stats.discoveries import benjamini_hochberg
 from cx.stats.means import clustered_difference, clustered_mean, estimate, mean
 from cx.stats.shifts import Sides, clustered_shift
 
@@ -78,22 +77,6 @@ def test_without_spread_the_value_is_its_limits(value, p):
 def test_too_few_for_an_interval_is_nan(n):
     found = mean(n, 3.0, 1.0)
     assert np.isnan([found.low, found.high, found.p]).all()
-
-
-def test_q_values_of_benjamini_and_hochbergs_example():
-    """Benjamini and Hochberg (1995), section 3.1: 15 tests, the first 4 rejected at .05."""
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
-    p += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
-    q = benjamini_hochberg(p)
-    assert (q <= 0.05).sum() == 4
-    assert q[0] == pytest.approx(0.0015)
-
-
-def test_tests_not_made_do_not_count():
-    q = benjamini_hochberg([np.nan, 0.02, np.nan, 0.5])
-    assert q[[1, 3]] == pytest.approx([0.04, 0.5])
-    assert np.isnan(q[[0, 2]]).all()
-    assert np.isnan(benjamini_hochberg([np.nan])).all()
 
 
 def test_a_difference_by_rounding_alone_is_none():

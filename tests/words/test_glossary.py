@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cx.domain import Language
+from cx.domain import Language, Marks
 from cx.words import Words, glossary
 from cx.words.glossary import found, terms
 
@@ -21,6 +21,34 @@ def test_names_are_used_once():
     for language in ("ja", "en"):
         names = [getattr(term.name, language) for term in terms().values()]
         assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+PLAIN = terms(Marks.PLAIN)
+MOMENTS = {
+    "glory_moment": ("栄光の瞬間", "感動の瞬間"),
+    "pain_moment": ("痛みの瞬間", "不満の瞬間"),
+}
+
+
+@pytest.mark.parametrize(("key", "names"), MOMENTS.items())
+def test_each_wording_names_the_other_so_that_both_are_found(key, names):
+    source, plain = names
+    ours, theirs = terms()[key], PLAIN[key]
+    assert (ours.name.ja, theirs.name.ja) == (source, plain)
+    assert plain in ours.definition.ja
+    assert source in theirs.definition.ja
+    assert ours in found(plain)
+    assert theirs in found(source, among=PLAIN.values())
+
+
+def test_in_plain_words_all_other_terms_name_the_marks_plainly():
+    assert list(PLAIN) == list(terms())
+    for key in PLAIN.keys() - MOMENTS.keys():
+        ours, theirs = terms()[key], PLAIN[key]
+        assert not re.search("栄光|痛み", "".join((theirs.name.ja, theirs.definition.ja))), key
+        assert (ours.name.en, ours.definition.en) == (theirs.name.en, theirs.definition.en)
+        if not re.search("栄光|痛み", ours.definition.ja):
+            assert ours == theirs
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import math
+import re
 import string
 
 import pytest
 
 from cx import errors
-from cx.domain import Language, Text
-from cx.words import LANGUAGES, Words, numbers
+from cx.domain import Language, Marks, Text
+from cx.words import LANGUAGES, Words, _sentences, numbers
 
 JA, EN = Words.of("ja"), Words.of("en")
+PLAIN = Words.of("ja", Marks.PLAIN)
+SOURCE = re.compile("栄光|痛み")
+TWINS = sorted(_sentences("ja_plain"))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,7 @@ JA, EN = Words.of("ja"), Words.of("en")
         (None, "score", "–", "–"),
         ("配送", "quoted", "「配送」", "“配送”"),
         (["a", "b"], "items", "a、b", "a, b"),
+        ("1-5", "span", "1〜5", "1–5"),
         (("a", "b"), "quoted_items", "「a」「b」", "“a”, “b”"),
         (Text("購入", "Purchase"), "quoted", "「購入」", "“Purchase”"),
         (dt.date(2026, 4, 1), "date", "2026年4月1日", "1 Apr 2026"),
@@ -66,6 +71,48 @@ def test_periods_say_the_year_once(first, last, ja, en):
     assert numbers.period(first, last, Language.EN) == en
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "ja", "en"),
+    [
+        (0.163, 0.21, "16〜21%", "16% to 21%"),
+        (0.846, 0.854, "84.6〜85.4%", "84.6% to 85.4%"),  # both would be 85%
+        (0.9966, 1.0, "99.7〜100.0%", "99.7% to 100.0%"),
+        (0.8501, 0.8502, "85.0%", "85.0%"),  # still alike: one value
+        (0.85, 0.85, "85%", "85%"),  # truly one value
+        (math.nan, math.nan, "–〜–", "– to –"),
+    ],
+)
+def test_the_ends_of_an_interval_never_look_alike(low, high, ja, en):
+    said = {"visits": 9, "bounced": 1, "rate": 0.85, "low": low, "high": high}
+    assert f"誤差を見込むと{ja}）" in JA("page.metrics.finding.visits", **said)
+    assert f"; {en} allowing" in EN("page.metrics.finding.visits", **said)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "form", "expected"),
+    [
+        (-0.04, 0.04, "diff", "−0.04 to +0.04"),
+        (4.21, 4.24, "score", "4.21 to 4.24"),
+        (0.02, 0.04, "days", "0.02 d to 0.04 d"),
+        (100.1, 100.4, "days", "100.1 d to 100.4 d"),
+        (-0.004, 0.004, "diff", "±0.00"),
+        (2_000_100, 2_000_200, "money", "¥2.000M"),
+    ],
+)
+def test_one_more_digit_in_every_form(low, high, form, expected):
+    assert numbers.limits(low, high, (form, form), " to ", Language.EN) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_with_an_interval_follows_the_rule(language):
+    """An end alone in a sentence would slip by it."""
+    words = Words.of(language)
+    pairs = [key for key in sorted(words.keys()) if {"low", "high"} <= blanks(words.raw(key))]
+    assert pairs
+    written = r"\{low:\w+\}[^{}]*\{high:\w+\}"
+    assert [key for key in pairs if not re.search(written, words.raw(key))] == []
+
+
 def blanks(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
@@ -74,6 +121,34 @@ def test_both_languages_have_the_same_keys_and_blanks():
     assert JA.keys() == EN.keys()
     different = {key for key in sorted(JA.keys()) if blanks(JA.raw(key)) != blanks(EN.raw(key))}
     assert different == set()
+
+
+def in_forms(sentence: str) -> list[tuple[str, str | None]]:
+    return sorted((n, form) for _, n, form, _ in string.Formatter().parse(sentence) if n)
+
+
+def test_in_plain_words_no_sentence_names_the_marks_as_the_sources_do():
+    without = [key for key in sorted(JA.keys()) if SOURCE.search(PLAIN.raw(key))]
+    assert without == []
+
+
+def test_only_sentences_that_name_the_marks_have_a_twin():
+    named = {key for key in sorted(JA.keys()) if SOURCE.search(JA.raw(key))}
+    assert set(TWINS) - named == set()
+
+
+@pytest.mark.parametrize("key", TWINS)
+def test_a_twin_names_the_same_marks_in_plain_words_with_the_same_blanks(key):
+    ours, theirs = JA.raw(key), PLAIN.raw(key)
+    assert in_forms(ours) == in_forms(theirs)
+    assert [("栄光" in ours), ("痛み" in ours)] == [("感動" in theirs), ("不満" in theirs)]
+
+
+def test_english_has_one_wording():
+    plain = Words.of("en", Marks.PLAIN)
+    assert [plain.raw(key) for key in sorted(EN.keys())] == [
+        EN.raw(key) for key in sorted(EN.keys())
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

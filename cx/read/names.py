@@ -1,0 +1,49 @@
+"""What the titles of columns tell: the words of ``synonyms.toml``."""
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+from cx.domain import Role
+from cx.model.matching import contains, key
+
+
+@lru_cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    text = resources.files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache
+def synonyms() -> dict[Role, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Of every role that has any, the words that are whole titles and those that may be a part."""
+    return {
+        Role(name): (tuple(words.get("whole", ())), tuple(words.get("part", ())))
+        for name, words in _lists().items()
+        if name in set(Role)
+    }
+
+
+@lru_cache(maxsize=65_536)
+def is_named(name: str, section: str, *, whole: bool = False) -> bool:
+    """Whether a title holds a word of a list, or, asked for the ``whole``, is one.
+
+    Examples
+    --------
+    >>> is_named("Date joined", "no_touch"), is_named("注文日", "no_touch")
+    (True, False)
+    """
+    words = _lists()[section]
+    if whole:
+        return key(name) in {key(word) for word in words["whole"]}
+    return any(contains(name, word) for word in (*words.get("whole", ()), *words.get("part", ())))
+
+
+def is_person(name: str) -> bool:
+    """Whether a column says who a person is (name, address, phone)."""
+    return is_named(name, "person")
+
+
+def is_id(name: str) -> bool:
+    """Whether a title promises an id, a number or a code."""
+    return contains(name, "id") or "番号" in name or "コード" in name

@@ -1,0 +1,45 @@
+"""One figure of each kind, by the function that draws it."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from cx.domain import Scale
+from cx.figures import metrics
+from cx.figures.journey_map import journey_map
+from cx.figures.journey_narrow import journey_narrow
+from cx.figures.timeline import experience
+from cx.figures.timeline_customer import own_journey
+from cx.figures.timeline_narrow import experience_narrow
+from cx.figures.timeline_since import since
+from cx.figures.timeline_weeks import weeks
+from cx.metrics.times import times
+from cx.metrics.visits import bounce_by_entry
+from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
+from cx.moments.journey import journey
+from tests.figures import journeys
+from tests.figures.test_metrics import store
+from tests.figures.test_timeline import by_week, stretches, touches
+
+Draw = Callable[..., Any]
+
+
+@cache
+def figures() -> dict[str, Draw]:
+    """Drawers that still take ``words`` and ``theme``."""
+    made, coffee = store(), journeys.coffee(stages=7, touchpoints=28)
+    found = journey(made)
+    weekly = (weekly_people(made), weekly_scores(made), weekly_onward(made, window_days=5))
+    return {
+        "journey_map": partial(journey_map, coffee, title="<Title>", width=1600),
+        "journey_narrow": partial(journey_narrow, coffee),
+        "experience": partial(experience, coffee),
+        "experience_narrow": partial(experience_narrow, coffee),
+        "weeks": partial(weeks, by_week(2)),
+        "since": partial(since, stretches(), Scale(1, 5), 3.7),
+        "own_journey": partial(own_journey, touches(), coffee),
+        "going_on": partial(metrics.going_on, coffee),
+        "entries": partial(metrics.entries, bounce_by_entry(made), found),
+        "waits": partial(metrics.waits, times(made), found),
+        "weekly_course": partial(metrics.weekly_course, *weekly, found),
+    }
