@@ -40,7 +40,7 @@ def take_up(words: Words) -> None:
     if token:
         _take(token, words)
         if room.data or room.waiting:
-            shelf().drop(token)  # that tab is gone
+            room.token = token  # it is the same tab
     room.fresh = False
     if token:
         st.rerun()
@@ -60,7 +60,7 @@ def offer(words: Words) -> None:
 
 
 def _take(token: str, words: Words) -> None:
-    left = shelf().find(token)
+    left = shelf().take(token, into=rooms.room().folder)
     if left is None:  # its time has passed while the page was open
         return
     with st.spinner(words("state.reading")):

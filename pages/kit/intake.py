@@ -19,7 +19,7 @@ from cx.store import build
 from pages.kit import doors, state
 from pages.kit import room as rooms
 from pages.kit.room import Data, Upload, Waiting
-from pages.kit.shelf import Left, linked
+from pages.kit.shelf import Left
 
 TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz", ".zip")  # taken from a folder
 
@@ -55,9 +55,9 @@ def open_sources(sources: Iterable[Source]) -> bool:
 
 def open_left(left: Left) -> bool:
     """Read again what an earlier tab had; filters in this tab's URL hold."""
-    folder, now = rooms.room().folder, state.filters()
+    now = state.filters()
     project = left.project.model_copy(update={"filters": now}) if now.any else left.project
-    return _read(linked(left.sources, uploads=left.folder, into=folder), project)
+    return _read(left.sources, project)
 
 
 def forget(name: str) -> bool:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,7 @@ class Left:
 
 
 class Shelf:
-    """What tabs had last, each under a token that only this tab's browser knows."""
+    """What tabs had last, each under a token that only its browser knows."""
 
     def __init__(self, *, most: int = MOST, space: int = SPACE) -> None:
         self._most, self._space = most, space
@@ -49,6 +49,14 @@ class Shelf:
     def find(self, token: str) -> Left | None:
         """What lies there under a token."""
         return self._left.get(token)
+
+    def take(self, token: str, *, into: Path) -> Left | None:
+        """The same, its uploads in the folder of the tab that goes on; it stays there."""
+        with self._lock:  # no other tab may replace it meanwhile
+            left = self.find(token)
+            if left is None:
+                return None
+            return replace(left, sources=linked(left.sources, uploads=left.folder, into=into))
 
     def keep(
         self,

@@ -48,6 +48,17 @@ def test_uploads_outlive_their_tab_and_other_files_stay_where_they_are(shelf, up
     assert left.sources[1] == own
 
 
+def test_a_tab_that_goes_on_has_files_of_its_own(shelf, uploads, tmp_path):
+    keep(shelf, "a", uploads)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    taken = shelf.take("a", into=mine)
+    shelf.drop("a")
+    assert [source.path.parent for source in taken.sources] == [mine]
+    assert taken.sources[0].path.read_bytes() == b"x" * 10
+    assert shelf.take("a", into=mine) is None
+
+
 def test_a_file_is_copied_where_it_cannot_have_two_names(shelf, uploads, monkeypatch):
     def refuse(*_):
         raise OSError
