@@ -12,6 +12,7 @@ from cx.figures.text import clean, wrap
 from cx.figures.theme import BOLD, NOTE, QUESTIONS
 from cx.figures.widths import fits, widest
 from cx.model.stage_model import UNPLACED
+from cx.moments.findings import path
 from cx.moments.journey import Journey
 from cx.words import Words
 
@@ -47,6 +48,7 @@ class Facts(NamedTuple):
     went_on: float
     rate: float
     rate_interval: Interval
+    loss: float  # 1 - rate, where everybody should go on
     median_days: float
     n: float
     mean: float
@@ -91,13 +93,16 @@ def columns(journey: Journey, words: Words, width: float) -> tuple[Column, ...]:
     whole = {stage: point for stage, point in whole.items() if point.is_scored}
     rows = (4 if len(stages) > 7 else 5) if some_scored or whole else 12
     fit = map_points.limits(room, rows, widest(counts, NOTE))
+    on_path = frozenset(path(journey)["stage"])
     made: list[Column] = []
     start = 1
     for i, row in enumerate(stages):
         x0 = LEFT + GUTTER + i * room
         shown = _shown(found.get(row["stage"], ()), fit, start, (x0, room))
         start += len(shown.points)
-        made.append(_column(journey, words, row, (x0, x0 + room), shown))
+        made.append(
+            _column(journey, words, row, (x0, x0 + room), shown, on_path=row["stage"] in on_path)
+        )
     return tuple(_with_whole(column, whole) for column in made)
 
 
@@ -113,7 +118,13 @@ def _with_whole(column: Column, whole: Mapping[str, Point]) -> Column:
 
 
 def _column(
-    journey: Journey, words: Words, row: dict[Any, Any], edges: tuple[float, float], shown: Shown
+    journey: Journey,
+    words: Words,
+    row: dict[Any, Any],
+    edges: tuple[float, float],
+    shown: Shown,
+    *,
+    on_path: bool,
 ) -> Column:
     known = journey.model.column(row["stage"])
     return Column(
@@ -123,14 +134,14 @@ def _column(
         question=clean(known.question.of(words.language)),
         x0=edges[0],
         x1=edges[1],
-        facts=_facts(row),
+        facts=_facts(row, on_path=on_path),
         shown=shown,
         channels=_channels(journey, row["stage"]),
         quote=_quote(journey, words, row["stage"]),
     )
 
 
-def _facts(row: dict[Any, Any]) -> Facts:
+def _facts(row: dict[Any, Any], *, on_path: bool) -> Facts:
     cell = {name: number(value) for name, value in row.items() if name != "stage"}
     return Facts(
         reached=cell["reached"],
@@ -138,6 +149,7 @@ def _facts(row: dict[Any, Any]) -> Facts:
         went_on=cell["went_on"],
         rate=cell["rate"],
         rate_interval=Interval(cell["low"], cell["high"]),
+        loss=1 - cell["rate"] if on_path else math.nan,
         median_days=cell["median_days"],
         n=cell["n"],
         mean=cell["mean"],
@@ -220,7 +232,7 @@ def key_figures(columns: tuple[Column, ...]) -> tuple[bool, bool, bool]:
     """Which key figures there are: loss, mean score, median days."""
     facts = [column.facts for column in columns]
     return (
-        any(math.isfinite(each.rate) for each in facts),
+        any(math.isfinite(each.loss) for each in facts),
         any(math.isfinite(each.mean) for each in facts),
         any(math.isfinite(each.median_days) for each in facts),
     )

@@ -127,7 +127,8 @@ def _flow(column: Column, journey: Journey, words: Words) -> list[str]:
     if all(map(math.isfinite, counts)):
         named = zip(("observed", "went_on", "days"), counts, strict=True)
         lines.append(words("figure.hover.went_on", **dict(named)))
-    lines.append(words("figure.hover.loss", loss=1 - facts.rate))
+    if math.isfinite(facts.loss):
+        lines.append(words("figure.hover.loss", loss=facts.loss))
     if math.isfinite(facts.median_days):
         lines.append(words("figure.hover.days", days=facts.median_days))
     return lines

@@ -204,7 +204,7 @@ def _key_text(page: Page, column: Column, name: str) -> str:
     """A key figure as it is written; nothing where it cannot be said."""
     facts = column.facts
     value, form = {
-        "loss": (1 - facts.rate, "share"),
+        "loss": (facts.loss, "share"),
         "score": (facts.mean, "score"),
         "days": (facts.median_days, "decimal"),
     }[name]

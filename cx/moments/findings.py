@@ -1,13 +1,15 @@
 """What stands out in a journey: the strongest glory, the strongest pain, the greatest loss."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from cx.domain import Verdict
 from cx.model.stage_model import UNPLACED
 from cx.moments.journey import Journey
+
+LEAST_LOSS: Final = 0.05  # where fewer are lost, there is nothing to headline
 
 Row = Mapping[str, Any]
 
@@ -17,7 +19,7 @@ class Leads(NamedTuple):
 
     The drop is the stage on everybody's path from which the smallest share goes on, with the next
     stage as ``next``, which is on that path too: few people need service or post a review, and
-    nobody is lost where they do not.
+    nobody is lost where they do not. It is at least ``LEAST_LOSS``.
     """
 
     glory: Row | None
@@ -31,7 +33,7 @@ def leads(journey: Journey) -> Leads:
     glory = judged[judged["verdict"] == Verdict.GLORY].sort_values("difference", ascending=False)
     pain = judged[judged["verdict"] == Verdict.PAIN].sort_values("difference")
     flow = path(journey)
-    flow = flow[flow["rate"].lt(1)].sort_values("rate")
+    flow = flow[flow["rate"].le(1 - LEAST_LOSS)].sort_values("rate")
     return Leads(_first(glory), _first(pain), _first(flow))
 
 

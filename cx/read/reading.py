@@ -282,8 +282,7 @@ class _Run:
 def _check_asked(
     raws: list[RawTable], asked: Mapping[Role, tuple[str, ...]], keep: Sequence[str]
 ) -> None:
-    wanted = [column for columns in asked.values() for column in columns]
-    for column in (*wanted, *(name for name in keep if name not in COLUMNS)):
+    for column in (*sum(asked.values(), ()), *(name for name in keep if name not in COLUMNS)):
         having = [raw for raw in raws if raw.has(column)]
         if not having:
             found = tuple(dict.fromkeys(name for raw in raws for name in raw.columns if name))
