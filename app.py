@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import data, glossary, home, journey, metrics, stages, team, timeline
+from pages import data, glossary, home, journey, metrics, stages, team, tests, timeline, tips
 from pages.kit import controls, earlier, filters, results, show, state
 
 GROUPS = {  # by url; stages is reached from data and the map, the glossary from the top bar
@@ -18,9 +18,10 @@ GROUPS = {  # by url; stages is reached from data and the map, the glossary from
         "timeline": timeline.render,
         "metrics": metrics.render,
     },
+    "improve": {"tips": tips.render, "tests": tests.render},
 }
 UNLISTED = frozenset({"stages", "team", "glossary"})
-WHOLE = frozenset({"home", "data", "stages", "team", "glossary"})  # pages that no filter touches
+WHOLE = UNLISTED | {"home", "data", "tests"}  # pages that no filter touches
 
 
 def main(start: str = "home") -> None:

@@ -140,6 +140,12 @@ class OneArm(CxError):
     code = "one_arm"  # column, arms
 
 
+class AllInSeveralArms(CxError):
+    """Nearly every unit is in several arms, so that none are left to compare."""
+
+    code = "all_in_several_arms"  # unit, units
+
+
 class UnknownArm(CxError):
     """The control that was named is none of the arms."""
 

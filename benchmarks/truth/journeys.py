@@ -1,10 +1,6 @@
-"""Whether the numbers keep their word: coverage and false alarms on simulated customers.
+"""Journeys: intervals of customers who come again, and the verdicts of glory and pain."""
 
-Run by ``make truth``; prints the tables of docs/truth.md. Every world has its own seed.
-"""
-
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import duckdb
@@ -28,7 +24,26 @@ INTERVALS = 4_000  # worlds per row of the interval tables
 VERDICTS = 150  # worlds per row of the verdict table
 
 
-def bounce_coverage() -> Iterator[tuple[object, ...]]:
+class Clustered(NamedTuple):
+    """How often the two intervals hold the truth."""
+
+    customers: int
+    likeness_within_a_customer: str
+    clustered: float
+    plain: float
+
+
+class Found(NamedTuple):
+    """How verdicts fell in one kind of world."""
+
+    world: str
+    empties_flagged: float
+    false_discoveries: float
+    pain_found: str
+    of_those_relative_only: int
+
+
+def bounce_coverage() -> Iterator[Clustered]:
     """Visits of customers who differ: 1 + geometric visits, bounce rates Beta around .25."""
     for customers in (20, 100, 1_000):
         for alike, name in ((2.0, "strong"), (20.0, "weak"), (np.inf, "none")):
@@ -42,10 +57,10 @@ def bounce_coverage() -> Iterator[tuple[object, ...]]:
                     wilson(bounced.sum(), visits.sum()),
                 )
                 hits += [each.low <= 0.25 <= each.high for each in pair]
-            yield customers, name, *hits / INTERVALS
+            yield Clustered(customers, name, *map(float, hits / INTERVALS))
 
 
-def score_coverage() -> Iterator[tuple[object, ...]]:
+def score_coverage() -> Iterator[Clustered]:
     """Scores 1-5 of customers with moods of their own; the truth is the mean over all answers."""
     for customers in (20, 100, 1_000):
         for mood, name in ((0.8, "strong"), (0.3, "weak"), (0.0, "none")):
@@ -60,7 +75,7 @@ def score_coverage() -> Iterator[tuple[object, ...]]:
                 clustered = clustered_mean(cluster_sums(np.bincount(who, scores), answers))
                 plain = mean(scores.size, scores.mean(), scores.std(ddof=1))
                 hits += [each.low <= truth <= each.high for each in (clustered, plain)]
-            yield customers, name, *hits / INTERVALS
+            yield Clustered(customers, name, *map(float, hits / INTERVALS))
 
 
 class World(NamedTuple):
@@ -84,7 +99,7 @@ WORLDS = (
 )
 
 
-def verdicts() -> Iterator[tuple[object, ...]]:
+def verdicts() -> Iterator[Found]:
     """Surveys with a mood per customer, all touchpoints alike but for one pain, through the store."""
     for world in WORLDS:
         empties = flagged = found = relative = 0
@@ -99,7 +114,7 @@ def verdicts() -> Iterator[tuple[object, ...]]:
             found, relative = found + len(hit), relative + int(hit["relative_only"].sum())
             discoveries[seed] = (marked & ~planted).sum() / max(1, marked.sum())
         pain = f"{found / VERDICTS:.3f}" if world.pain else "-"
-        yield world.name, flagged / empties, discoveries.mean(), pain, relative
+        yield Found(world.name, flagged / empties, float(discoveries.mean()), pain, relative)
 
 
 def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
@@ -142,36 +157,3 @@ def _scores(rng: np.random.Generator, level: Floats) -> Floats:
 
 def _normal(seed: int, size: int) -> Floats:
     return np.random.default_rng(seed).normal(size=size)
-
-
-def _print(
-    title: str, head: tuple[str, ...], rows: Callable[[], Iterator[tuple[object, ...]]]
-) -> None:
-    begin = time.perf_counter()
-    print(f"\n{title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
-    for row in rows():
-        cells = (f"{each:.3f}" if isinstance(each, float) else str(each) for each in row)
-        print(f"| {' | '.join(cells)} |", flush=True)
-    print(f"\n{time.perf_counter() - begin:.0f} s")
-
-
-def main() -> None:
-    """Print the tables of docs/truth.md."""
-    head = ("customers", "likeness within a customer", "clustered", "plain")
-    _print(
-        f"Bounce rate: coverage of 95 % intervals, {INTERVALS:,} worlds a row",
-        head,
-        bounce_coverage,
-    )
-    _print(
-        f"Mean score: coverage of 95 % intervals, {INTERVALS:,} worlds a row", head, score_coverage
-    )
-    _print(
-        f"Glory and pain: 10 touchpoints, {VERDICTS} worlds a row",
-        ("world", "empties flagged", "false discoveries", "pain found", "of those relative only"),
-        verdicts,
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -13,7 +13,7 @@ import click
 from cx.cli.filters import FILTERS, seen
 from cx.cli.options import EVERY, SHARED, Asked, Commands, Days, asked, language
 from cx.domain import Language
-from cx.errors import CxError, MissingColumns, NoSuchFile
+from cx.errors import CxError, MissingColumns, NoSuchFile, OnlyTests
 from cx.model.matching import key
 from cx.model.stage_model import DEFAULT_MODEL, stage_model
 from cx.words import Words
@@ -41,7 +41,8 @@ class Loaded(NamedTuple):
         from cx.moments.journey import journey
 
         if self.store is None:
-            assert self.totals is not None  # _load gives one or the other
+            if self.totals is None:
+                raise OnlyTests(files=tuple(file.name for file in self.reading.report.files))
             return self.totals
         found = journey(self.store, window_days=window, names=self.reading.names)
         return replace(found, view=self.view)
@@ -64,12 +65,12 @@ def main() -> None:
     """Find the moments of truth in a customer journey / 真実の瞬間を見つけるジャーニーマップ."""
 
 
-def _over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], click.Command]:
+def over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], click.Command]:
     """A command over files: the shared options and its own, errors as one sentence and exit 2."""
 
     def made(function: Callable[..., None]) -> click.Command:
         def run(**options: Any) -> None:
-            words = Words.of(options.pop("lang") or language())
+            words = Words.of(options.pop("lang") or language(), options.pop("marks"))
             try:
                 function(asked(words, options), **options)
             except CxError as error:
@@ -84,7 +85,7 @@ def _over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], c
     return made
 
 
-@_over_files()
+@over_files()
 def read(wanted: Asked) -> None:
     """Read files and say what became of every row."""
     from cx.cli.output import answer, report_figures, report_lines
@@ -94,7 +95,7 @@ def read(wanted: Asked) -> None:
     answer(wanted, report_figures(report), lambda: report_lines(report, wanted.words))
 
 
-@_over_files(
+@over_files(
     click.option("--by", metavar="COLUMN", help="The same figures for every value of a column."),
     click.option(
         "--window",
@@ -122,18 +123,18 @@ def metrics(wanted: Asked, by: str | None, window: float) -> None:
     answer(wanted, found, lambda: metric_lines(found, spoken))
 
 
-@_over_files(
+@over_files(
     click.option(
         "-o",
         "--output",
         required=True,
-        metavar="OUT.pptx|OUT.html",
+        metavar="OUT.pptx|OUT.html|OUT.svg",
         help="The file to write; its ending says of what kind.",
     ),
     *FILTERS,
 )
 def report(wanted: Asked, output: str) -> None:
-    """Save the journey as a PowerPoint slide or as a page in HTML."""
+    """Save the journey as a PowerPoint slide, as a page in HTML or as a picture (SVG)."""
     from cx.report.papers import PAPERS
 
     path, words = Path(output).expanduser(), wanted.words
@@ -202,10 +203,10 @@ def app(port: int, address: str) -> None:
     click.echo(Words.of(language())("cli.serving", address=address, port=port), err=True)
     options = [f"--server.port={port}", f"--server.address={address}"]
     os.chdir(folder)  # Streamlit takes its settings from the folder it starts in
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *options])
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "start.py", *options])
 
 
-def _sources(paths: Iterable[str]) -> "list[Source]":
+def sources(paths: Iterable[str]) -> "list[Source]":
     """The files at paths; a folder stands for the files in it.
 
     Raises
@@ -235,7 +236,7 @@ def _load(wanted: Asked, stack: ExitStack, *, keep: Sequence[str] = ()) -> Loade
 
     connection = stack.enter_context(connect())
     reading = read_files(
-        _sources(wanted.files),
+        sources(wanted.files),
         connection,
         recipe=wanted.recipe,
         mapping=wanted.mapping,
@@ -257,6 +258,8 @@ def _load(wanted: Asked, stack: ExitStack, *, keep: Sequence[str] = ()) -> Loade
         )
         seen(None, wanted.filters)
         loaded = Loaded(reading, None, told)
+    elif not reading.report.touches:
+        loaded = Loaded(reading, None, None)  # tests of arms alone
     else:
         whole = build(connection, model, scale=reading.scale, codes=codes)
         store, view = seen(whole, wanted.filters)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from cx.cli.filters import filters
-from cx.domain import Language, Role, Stage
+from cx.domain import Language, Marks, Role, Stage
 from cx.errors import CxError, UnknownOption, UnknownRole
 from cx.model.filters import Filters
 from cx.model.recipe import Answers, Best, DateOrder
@@ -43,6 +43,7 @@ SHARED: Final = (
     click.option("--best", metavar="[COLUMN=]high|low", multiple=True, help="Which end of a scale is the best."),
     click.option("--code", metavar="LABEL=STAGE", multiple=True, help="What a stage label in the file means."),
     click.option("--lang", type=click.Choice([language.value for language in Language])),
+    click.option("--marks", type=click.Choice([marks.value for marks in Marks]), default=Marks.SOURCE.value, help="In Japanese: 栄光 and 痛み (source), or 感動 and 不満 (plain)."),
     click.option("--json", "json_", is_flag=True, help="JSON alone on standard output."),
 )  # fmt: skip
 

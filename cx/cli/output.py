@@ -27,10 +27,15 @@ _Rows = list[dict[str, Any]]
 def answer(asked: Asked, found: dict[str, Any], lines: Callable[[], Iterable[str]]) -> None:
     """Print JSON alone, or the lines for people."""
     if asked.as_json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, allow_nan=False, indent=1))
+        click.echo(printed(found))
         return
     for line in lines():
         click.echo(line)
+
+
+def printed(found: Mapping[str, Any]) -> str:
+    """Figures as JSON text."""
+    return json.dumps(_plain(found), ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def _plain(value: Any) -> Any:
@@ -131,11 +136,12 @@ def report_lines(report: "ReadReport", words: Words) -> list[str]:
     ):
         if notes:
             lines.append(words(f"cli.{title}"))
-            lines += [f"  {_note(note, words, key)}" for note in notes]
+            lines += [f"  {note_line(note, words, key)}" for note in notes]
     return lines
 
 
-def _note(note: "Note", words: Words, key: str) -> str:
+def note_line(note: "Note", words: Words, key: str) -> str:
+    """A note of reading as one line; ``key`` is "change" or "dropped"."""
     sentence = words(f"read.{key}.{note.what}", example=note.example)
     shown = "note_example" if note.example and note.example not in sentence else "note"
     where = " / ".join(filter(None, (note.file, note.column)))

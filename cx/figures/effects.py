@@ -14,9 +14,7 @@ from cx.words.numbers import MINUS
 
 _CERTAIN: Final = 0.9995  # a chance that would be written 100 %
 _NEARLY: Final = 0.99  # from here a digit more tells something
-_STEPS: Final = tuple(
-    digit * 10.0**power for power in range(-6, 9) for digit in (1, 2, 5)
-)
+_STEPS: Final = tuple(digit * 10.0**power for power in range(-6, 9) for digit in (1, 2, 5))
 
 
 class Axis(NamedTuple):
@@ -72,6 +70,13 @@ def tick(value: float, of: Axis, *, share: bool) -> str:
     return size if value == 0 else f"{MINUS if value < 0 else '+'}{size}"
 
 
+def axis_text(value: float, of: Axis, *, rate: bool, words: Words) -> str:
+    """A round absolute effect: points of a share, else in the metric's units."""
+    if not rate:
+        return tick(value, of, share=False)
+    return words("figure.effect.points", value=tick(value, of, share=True).removesuffix("%"))
+
+
 def looks(better: bool | None, tokens: Tokens, *, size: float = 15.0) -> Looks:
     """Better is orange and up, worse blue and down, whichever side of 0 they lie; else hollow."""
     if better is None:
@@ -81,7 +86,9 @@ def looks(better: bool | None, tokens: Tokens, *, size: float = 15.0) -> Looks:
         mark = Sign("triangle-up", size, tokens.glory, tokens.glory_line, 1.5)
         return Looks(mark, tokens.glory, tokens.glory_text)
     mark = Sign("triangle-down", size, tokens.pain, tokens.pain_line, 1.5)
-    return Looks(mark, tokens.pain_line if tokens.pain == tokens.bg else tokens.pain, tokens.pain_text)
+    return Looks(
+        mark, tokens.pain_line if tokens.pain == tokens.bg else tokens.pain, tokens.pain_text
+    )
 
 
 def is_rate(estimate: Estimate) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from cx.domain import Verdict
-from cx.figures import map_curve, map_heads, map_hover, map_lanes, map_page
+from cx.figures import map_curve, map_heads, map_hover, map_lanes, map_page, map_tips
 from cx.figures.canvas import Canvas
 from cx.figures.map_columns import LEFT
 from cx.figures.map_page import Lane, Page
@@ -27,6 +27,7 @@ _DRAWERS: Final = {
     Lane.TOUCHPOINTS: map_lanes.touchpoints,
     Lane.CHANNELS: map_lanes.channels,
     Lane.FIGURES: map_lanes.figures,
+    Lane.TIPS: map_tips.draw,
     Lane.QUOTES: map_lanes.quotes,
     Lane.FOOTNOTE: map_lanes.footnote,
 }

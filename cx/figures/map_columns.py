@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from cx.domain import Interval
+from cx.experiments.ledger_said import better, effect
 from cx.figures import map_points
 from cx.figures.map_points import Limits, Point, Shown, number
 from cx.figures.text import clean, wrap
 from cx.figures.theme import BOLD, NOTE, QUESTIONS
 from cx.figures.widths import fits, widest
+from cx.model.register import InWork
 from cx.model.stage_model import UNPLACED
 from cx.moments.findings import path
 from cx.moments.journey import Journey
@@ -38,6 +40,15 @@ class Quote(NamedTuple):
     label: str
     comment: str
     score: float
+
+
+class Work(NamedTuple):
+    """A tip or test under way: its name, its effect or how far it is, and whether that is better."""
+
+    name: str
+    shown: str
+    better: bool | None
+    told: tuple[str, ...]
 
 
 class Facts(NamedTuple):
@@ -70,6 +81,7 @@ class Column:
     whole: Point | None = None  # the stage as a point, where touchpoints have no scores
     channels: tuple[Channel, ...] = ()
     quote: Quote | None = None
+    work: tuple[Work, ...] = ()
 
     @property
     def is_placed(self) -> bool:
@@ -138,6 +150,9 @@ def _column(
         shown=shown,
         channels=_channels(journey, row["stage"]),
         quote=_quote(journey, words, row["stage"]),
+        work=tuple(
+            _work(each, journey, words) for each in journey.work if each.stage in known.stages
+        ),
     )
 
 
@@ -180,6 +195,21 @@ def _quote(journey: Journey, words: Words, stage: str) -> Quote | None:
             score=number(row["score"]),
         )
     return None
+
+
+def _work(found: InWork, journey: Journey, words: Words) -> Work:
+    name = clean(found.name.of(words.language))
+    status = words(f"tips.status.{found.status}")
+    told = [name, words("figure.hover.tip", status=status)]
+    if found.touchpoint:
+        told.append(clean(journey.label(found.touchpoint, words.language)))
+    outcome = found.outcome
+    if outcome is None:
+        return Work(name, status, None, tuple(told))
+    shown = effect(outcome, words)
+    metric = clean(outcome.metric.column)
+    told.append(words("figure.hover.tip_told", metric=metric, effect=shown, people=outcome.people))
+    return Work(name, shown, better(outcome.decision), tuple(told))
 
 
 def has_bars(columns: tuple[Column, ...]) -> bool:

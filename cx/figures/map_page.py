@@ -34,6 +34,9 @@ PITCH: Final = 21.5  # of touchpoint rows with a bar
 PITCH_PLAIN: Final = 20.0
 NAME_LINE: Final = 19.0  # of a stage's name
 EXPLAINED: Final = frozenset({Verdict.GLORY, Verdict.PAIN, Verdict.TOO_FEW})  # by a legend
+WORK: Final = 18.0  # of a line of what is under way
+MOST_WORK: Final = 2  # tips and tests of a stage
+_NAMED: Final = 110.0  # px: the least room for a name beside its effect
 FLOW: Final = 36.0  # 100 % of the people who reached a stage
 _CURVE: Final = (260.0, 440.0)  # without a height given
 _SHORT_CURVE: Final = (190.0, 190.0)  # of one or two points
@@ -42,7 +45,7 @@ _LEAST_CURVE: Final = 170.0
 
 
 class Lane(StrEnum):
-    """The map's lanes, from top to bottom; expectations, tips and rivals will stand before quotes."""
+    """The map's lanes, from top to bottom; expectations and rivals will stand before quotes."""
 
     STAGE = "stage"
     FLOW = "flow"
@@ -51,6 +54,7 @@ class Lane(StrEnum):
     TOUCHPOINTS = "touchpoints"
     CHANNELS = "channels"
     FIGURES = "figures"
+    TIPS = "tips"
     QUOTES = "quotes"
     FOOTNOTE = "footnote"
 
@@ -203,6 +207,7 @@ def _needs(columns: tuple[Column, ...], *, codes_above: bool, notes: int) -> dic
         Lane.TOUCHPOINTS: (rows > 0, max(rows * pitch, 29) + PITCH_PLAIN * more + 13),
         Lane.CHANNELS: (any(column.channels for column in columns), 34.0),
         Lane.FIGURES: (any(key_figures(columns)), 50.0),
+        Lane.TIPS: (any(column.work for column in columns), 14 + WORK * work_lines(columns)),
         Lane.QUOTES: (any(column.quote for column in columns), 12 + 17.0 * quote_lines(columns)),
         Lane.FOOTNOTE: (True, 8 + 16.0 * notes),
     }
@@ -219,6 +224,19 @@ def _packed(sentences: list[str], words: Words, room: float) -> tuple[str, ...]:
         else:
             lines.append(cut(sentence, NOTE, room))
     return tuple(lines)
+
+
+def work_lines(columns: tuple[Column, ...]) -> int:
+    """On how many lines what is under way stands: beside its effect, or in narrow columns over it."""
+    most = max(len(column.work) for column in columns)
+    return min(most, MOST_WORK) * (2 if stacked(columns) else 1) + (most > MOST_WORK)
+
+
+def stacked(columns: tuple[Column, ...]) -> bool:
+    """Whether the names of what is under way stand over their effects."""
+    room = columns[0].x1 - columns[0].x0
+    shown = [work.shown for column in columns for work in column.work]
+    return room - widest(shown, SMALL, BOLD) < _NAMED
 
 
 def quote_lines(columns: tuple[Column, ...]) -> int:

@@ -5,14 +5,16 @@ import json
 from pathlib import Path
 from typing import Final, Self
 
-from cx.domain import Marks, Role, Stage
+from cx.domain import Marks, Role, Stage, Status
 from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.base import Settings, checked
+from cx.model.experiment import Trial
 from cx.model.filters import Filters
 from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import DEFAULT_MODEL, StageModel
+from cx.model.tips import Tip
 
-VERSION: Final = 2  # 1 had no filters
+VERSION: Final = 3  # 1 had no filters, 2 neither tests nor tips
 ENDING: Final = ".ichie"
 
 
@@ -43,6 +45,9 @@ class Project(Settings):
     marks: Marks = Marks.SOURCE
     events: tuple[Event, ...] = ()
     filters: Filters = Filters()
+    tests: tuple[Trial, ...] = ()
+    tips: tuple[Tip, ...] = ()  # the user's own
+    tip_status: dict[str, Status] = {}
 
     def dumps(self) -> str:
         """The project as the text of its file."""

@@ -16,6 +16,7 @@ from cx.metrics.stages import WINDOW_DAYS, stages
 from cx.metrics.totals import placed_totals, stages_of_totals, touchpoints_of_totals
 from cx.metrics.touchpoints import touchpoints
 from cx.model.filters import Understood
+from cx.model.register import InWork
 from cx.model.stage_model import StageModel
 from cx.moments.glory_pain import ENOUGH, glory_pain
 from cx.moments.quotes import quotes
@@ -60,6 +61,7 @@ class Journey:
         ``score``
     names : the shown names of touchpoints that a recipe made; others are shown as in the file
     view : the filters through which the data were seen; None is all of them
+    work : tips and tests under way, what has come furthest first
     """
 
     model: StageModel
@@ -77,6 +79,7 @@ class Journey:
     names: Mapping[str, Text] = field(default_factory=dict)
     view: Understood | None = None
     opinion: bool = False
+    work: tuple[InWork, ...] = ()
 
     def label(self, touchpoint: str, language: Language) -> str:
         """A touchpoint's shown name."""

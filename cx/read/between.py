@@ -38,9 +38,7 @@ def same_files(sources: Sequence[Source], raws: Sequence[RawTable]) -> list[Note
     return notes
 
 
-def met(
-    connection: duckdb.DuckDBPyConnection, guesses: Sequence[FileGuess]
-) -> list[Joined]:
+def met(connection: duckdb.DuckDBPyConnection, guesses: Sequence[FileGuess]) -> list[Joined]:
     """How many answers with a customer of their own are by customers of whom more is known."""
     found = []
     for left in guesses:

@@ -125,11 +125,15 @@ class Grain(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """A column that a test could be judged by; ``sd`` is the column of its standard deviation."""
+    """A column that a test could be judged by.
+
+    ``sd`` is the column of its standard deviation, ``below`` that of a ratio's denominator.
+    """
 
     column: str
     kind: MetricKind
     sd: str | None = None
+    below: str | None = None
 
 
 class Arm(NamedTuple):

@@ -44,7 +44,8 @@ _SENTENCE: Final = re.compile(  # questions in English, up to what they are abou
     re.IGNORECASE,
 )
 _SCALE_SAID: Final = re.compile(
-    r"[\s,]*(?:[(（][^()（）]*\d[^()（）]*[)）]|on a scale (?:of|from)\b.*)[?？]?\s*$", re.IGNORECASE
+    r"[\s,]*(?:[(（][^()（）]*\d[^()（）]*[)）]|on a scale (?:of|from)\b.*)[?？]?\s*$",
+    re.IGNORECASE,
 )
 _EVERYTHING: Final = re.compile(
     r"(us|overall|in general|in total|総合|全体|全般|全体的な?|総合的な?)?", re.IGNORECASE

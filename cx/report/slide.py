@@ -41,6 +41,7 @@ _NAMED: Final = {
     Lane.TOUCHPOINTS: "figure.lane.touchpoints",
     Lane.CHANNELS: "figure.lane.channels",
     Lane.FIGURES: "figure.lane.figures",
+    Lane.TIPS: "figure.lane.tips",
     Lane.QUOTES: "figure.lane.quotes",
 }
 

@@ -29,6 +29,7 @@ _FONT: Final = "family color size weight"
 _ANCHORS: Final = {"middle right": "start", "middle center": "middle", "middle left": "end"}
 _BASELINE: Final = 0.25  # of a letter's size from a line's middle to where its letters stand
 _SIDE: Final = 2 / 3**0.5  # of a triangle in a circle of radius 1: half of it
+_DIAMOND: Final = 1.3  # of the radius: half of a diamond's width, as Plotly draws it
 _PATH: Final = re.compile(r"[MLCQZ\d ,.-]+")
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _RGBA: Final = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
@@ -151,11 +152,15 @@ def _markers(marker: Mapping[str, Any], places: Sequence[Place]) -> Iterator[str
     if marker["color"] == marker["line"]["color"] == CLEAR:
         return
     r = marker["size"] / 2
-    half, low = _n(r * _SIDE), _n(r / 2)
+    half, low, wide = _n(r * _SIDE), _n(r / 2), _n(r * _DIAMOND)
     bodies = {
         "circle": f'<circle cx="{{x}}" cy="{{y}}" r="{_n(r)}"/>',
         "triangle-up": f'<path transform="translate({{x}},{{y}})" d="M-{half},{low}H{half}L0,-{_n(r)}Z"/>',
         "triangle-down": f'<path transform="translate({{x}},{{y}})" d="M-{half},-{low}H{half}L0,{_n(r)}Z"/>',
+        "triangle-left": f'<path transform="translate({{x}},{{y}})" d="M{low},-{half}V{half}L-{_n(r)},0Z"/>',
+        "triangle-right": f'<path transform="translate({{x}},{{y}})" d="M-{low},-{half}V{half}L{_n(r)},0Z"/>',
+        "square": f'<path transform="translate({{x}},{{y}})" d="M-{_n(r)},-{_n(r)}H{_n(r)}V{_n(r)}H-{_n(r)}Z"/>',
+        "diamond": f'<path transform="translate({{x}},{{y}})" d="M{wide},0L0,{wide}L-{wide},0L0,-{wide}Z"/>',
     }
     _known("symbol", marker["symbol"], bodies)
     yield f"<g{_paint('fill', marker['color'])}{_stroke(marker['line'])}>"

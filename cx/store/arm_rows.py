@@ -11,7 +11,7 @@ from cx.read.report import Grain
 _SAMPLE: Final = 1_000  # rows that say where a column's values lie
 
 Centres = Mapping[str, float]
-"""The median of each column of numbers in a few rows."""
+"""The median of each covariate in a few rows."""
 
 
 class Question(NamedTuple):
@@ -101,23 +101,16 @@ class Rows:
         missing = tuple(name for name in wanted if name not in table.columns)
         if missing:
             raise MissingColumns(missing=missing, found=tuple(table.columns))
-        self.numbers = dict.fromkeys([*named, *filter(None, (question.people,))])
 
     def centres(self, database: Any) -> Centres:
-        """Where the values of each column lie, from the first rows."""
-        if not self.numbers:
+        """Where the values of each covariate lie, from the first rows: what fills a missing one."""
+        names = list(dict.fromkeys(each.covariate for each in self.variables if each.covariate))
+        if not names:
             return {}
         head = self.table.limit(_SAMPLE)
-        found = head.aggregate(
-            **{
-                f"m{at}": _number(head[name], clean=True).median()
-                for at, name in enumerate(self.numbers)
-            }
-        )
+        found = head.aggregate(**{name: _number(head[name], clean=True).median() for name in names})
         [medians] = database.raw_sql(database.compile(found)).fetchall()
-        return {
-            name: float(median or 0.0) for name, median in zip(self.numbers, medians, strict=True)
-        }
+        return {name: float(median or 0.0) for name, median in zip(names, medians, strict=True)}
 
     def prepared(self, centres: Centres, caps: Mapping[int, float], *, clean: bool) -> Any:
         """One row per unit, day or arm.
@@ -210,9 +203,9 @@ class Rows:
             if each.share:
                 sums[f"squares{at}"] = (rows[f"y{at}"] * rows[f"y{at}"]).sum()
         units = rows.group_by("unit").aggregate(**sums)
-        one = units.unit.notnull() & (units.low == units.high)
+        alone = units.unit.notnull() & (units.low == units.high)
         return units.mutate(
-            arm=ibis.ifelse(one, units.low, None),
+            arm=ibis.ifelse(alone, units.low, None),
             several=units.unit.notnull() & (units.low != units.high),
             unknown=units.unit.isnull(),
         )

@@ -66,6 +66,25 @@ class Scan:
                 self._db.create_table(name, self._first_values(column), database=SCHEMA)
         return self._table(name)
 
+    def noted(self, by: str) -> Any:
+        """The first dated touch with each value of a breakdown: ``customer, value, at, seen``.
+
+        Values are without blanks around them; an empty one is none.
+        """
+        touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
+        touches = touches.mutate(value=touches[breakdown_column(self._store, by)].strip())
+        told = self._in_period(touches.filter(touches["at"].notnull() & (touches.value != "")))
+        coded = told.join(self._restricted(self._table("customers")), "name")
+        order = [coded["at"], coded.seen]
+        return coded.group_by("customer", "value").aggregate(
+            at=coded["at"].first(order_by=order), seen=coded.seen.first(order_by=order)
+        )
+
+    def keep(self, name: str, expression: Any) -> Any:
+        """The rows of an expression as a table of the connection; one of that name is replaced."""
+        with MAKING:
+            return self._db.create_table(name, expression, overwrite=True)
+
     def frame(self, expression: Any) -> "pd.DataFrame":
         """The rows of an expression."""
         rows: pd.DataFrame = self._db.to_pandas(expression)
@@ -106,13 +125,10 @@ class Scan:
         """The touches in the period; what was before and after it is no neighbour."""
         import ibis
 
-        table = self._table(name)
+        inside = self._in_period(self._table(name))
         if self._store.period is None:
-            return table
-        first, last = self._store.period
-        start = ibis.literal(datetime.datetime.combine(first, datetime.time.min), type="timestamp")
-        end = ibis.literal(end_of(last), type="timestamp")
-        inside = table.filter((table["at"] >= start) & (table["at"] <= end))
+            return inside
+        start, end = self._borders()
         if "gap" not in inside.columns:
             return inside
         before = inside.gap <= inside["at"].delta(start, unit="microsecond") / 1e6
@@ -121,6 +137,23 @@ class Scan:
             previous=ibis.ifelse(before, inside.previous, None),
             gap=ibis.ifelse(before, inside.gap, None),
             gap_next=ibis.ifelse(after, inside.gap_next, None),
+        )
+
+    def _in_period(self, table: Any) -> Any:
+        if self._store.period is None:
+            return table
+        start, end = self._borders()
+        return table.filter((table["at"] >= start) & (table["at"] <= end))
+
+    def _borders(self) -> tuple[Any, Any]:
+        """The first and the last moment of the period."""
+        import ibis
+
+        assert self._store.period is not None
+        first, last = self._store.period
+        return (
+            ibis.literal(datetime.datetime.combine(first, datetime.time.min), type="timestamp"),
+            ibis.literal(end_of(last), type="timestamp"),
         )
 
     def _journey(self) -> str:

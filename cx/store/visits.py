@@ -31,8 +31,8 @@ def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         One row: ``k, m, kk, km, mm, groups``; NaN sums without visits.
     """
     scan = Scan(store)
-    visits = _visits(scan, gap_minutes * 60, ids=store.visit_ids)
-    per_customer = visits.group_by("customer").aggregate(k=visits.bounced.sum(), m=visits.count())
+    found = visits(scan, store, gap_minutes=gap_minutes)
+    per_customer = found.group_by("customer").aggregate(k=found.bounced.sum(), m=found.count())
     return scan.frame(cluster_sums_by(per_customer, None))
 
 
@@ -46,21 +46,22 @@ def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         groups``.
     """
     scan = Scan(store)
-    visits = _visits(scan, gap_minutes * 60, ids=store.visit_ids)
-    per_customer = visits.group_by("spot", "customer").aggregate(
-        k=visits.bounced.sum(), m=visits.count()
+    found = visits(scan, store, gap_minutes=gap_minutes)
+    per_customer = found.group_by("spot", "customer").aggregate(
+        k=found.bounced.sum(), m=found.count()
     )
     return scan.named(cluster_sums_by(per_customer, "spot"))
 
 
-def _visits(scan: Scan, gap_seconds: float, *, ids: bool) -> Any:
-    """One row per visit: ``customer``, ``spot`` where it began, ``bounced``."""
-    did = scan.did
+def visits(scan: Scan, store: Store, *, gap_minutes: float) -> Any:
+    """One row per visit: ``customer``; ``spot, at, seen`` of the touch that began it; ``bounced``."""
+    did, gap_seconds = scan.did, gap_minutes * 60
     begins = did.gap.isnull() | (did.gap > gap_seconds)
-    if ids:
+    if store.visit_ids:
         return _by_id(scan, did.mutate(begins=begins))
     ends = did.gap_next.isnull() | (did.gap_next > gap_seconds)
-    return did.filter(did["at"].notnull() & begins).select("customer", "spot", bounced=ends)
+    first = did.filter(did["at"].notnull() & begins)
+    return first.select("customer", "spot", "at", "seen", bounced=ends)
 
 
 def _by_id(scan: Scan, did: Any) -> Any:
@@ -81,7 +82,8 @@ def _by_id(scan: Scan, did: Any) -> Any:
     names = did.filter(did.visit.notnull()).select(source="position", named="visit")
     steps = steps.filter(steps.belongs).left_join(names, "source")
     alone = ibis.ifelse(steps.named.isnull(), steps.run, None)
-    visits = steps.group_by("customer", "named", alone=alone).aggregate(
-        spot=steps.spot.argmin(steps.position), bounced=steps.count() == 1
+    found = steps.group_by("customer", "named", alone=alone).aggregate(
+        **{name: steps[name].argmin(steps.position) for name in ("spot", "at", "seen")},
+        bounced=steps.count() == 1,
     )
-    return visits.select("customer", "spot", "bounced")
+    return found.select("customer", "spot", "at", "seen", "bounced")

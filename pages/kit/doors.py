@@ -10,6 +10,7 @@ from cx.errors import AmbiguousCode, AmbiguousDates, OnlyTests
 from cx.model.assign import Assigned, assign
 from cx.model.filters import Understood
 from cx.model.project import Project
+from cx.model.register import in_work
 from cx.model.stage_model import StageModel, stage_model
 from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
@@ -93,7 +94,9 @@ def model_of(project: Project) -> StageModel:
 
 def journey(data: Data) -> Journey:
     """The journey of the files that were read."""
-    return _journey(data.id, state.project().window_days, _data=data)  # id: stages, filters too
+    project = state.project()
+    found = _journey(data.id, project.window_days, _data=data)  # id: stages, filters too
+    return replace(found, work=in_work(project))
 
 
 @st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)

@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 from cx.domain import Basis
+from cx.model import register
 from cx.model.tips import Aim, tips_for
 from cx.moments.findings import Row, leads
 from cx.moments.journey import Journey
 from cx.words import Words, numbers
-from pages.kit import doors, sentences, show, tips
+from pages.kit import doors, sentences, show, state, tips
 from pages.kit.room import Data
 from pages.kit.terms import definition
 
@@ -66,7 +67,7 @@ def cards(data: Data, journey: Journey, words: Words) -> None:
                     more = partial(_more, data, journey, kind, sentence, row, words)
                     _button(kind, "page.journey.more", head, "info", more, words)
                     tell = partial(_tips, journey, kind, row, words)
-                    _button(kind, "tips", _asked(journey, row, words), "lightbulb", tell, words)
+                    _button(kind, "tips", asked(journey, row, words), "lightbulb", tell, words)
 
 
 def _button(
@@ -141,7 +142,7 @@ def _fact(fact: Fact, row: Row, words: Words) -> None:
         show.quiet(words(f"page.journey.more.limits.{fact.column}", **limits))
 
 
-def _asked(journey: Journey, row: Row | None, words: Words) -> str:
+def asked(journey: Journey, row: Row | None, words: Words) -> str:
     """The title over the tips: for which place of the journey they are."""
     if row is None:
         return words("tips.title_listen")
@@ -157,8 +158,16 @@ def _place(journey: Journey, row: Row, words: Words) -> str:
 
 def _tips(journey: Journey, kind: str, row: Row | None, words: Words) -> None:
     """The tips for the touchpoint, or for the way from a stage to the next."""
+    found = fits(journey, kind, row, words)
+    tips.fitting(found, words)
+
+
+def fits(journey: Journey, kind: str, row: Row | None, words: Words) -> tips.Found:
+    """The tips that fit a finding, the user's own among them."""
     aim, places = AIMS[kind], ("stage", "next")
     columns = [journey.model.column(row[place]) for place in places if place in row] if row else []
     names = {stage: column.name.of(words.language) for column in columns for stage in column.stages}
     touchpoint = _place(journey, row, words) if row and "touchpoint" in row else None
-    tips.fitting(tips_for(names, touchpoint, aim=aim), aim, names, words)
+    among = register.tips(state.project())
+    name = row["touchpoint"] if row and touchpoint else None
+    return tips.Found(tips_for(names, touchpoint, aim=aim, among=among), aim, names, name)

@@ -24,7 +24,7 @@ ABILITIES: Final[Mapping[str, frozenset[Role]]] = {  # what is shown, if one of 
     "flow": frozenset({Role.REACHED}),
     "scores": frozenset({Role.SCORE, Role.RECOMMEND, Role.SENTIMENT, Role.EXPERIENCE, Role.MEAN}),
     "comments": frozenset({Role.COMMENT}),
-    "expectation": frozenset({Role.EXPECTATION, Role.PROMISED_AT}),
+    "expectation": frozenset({Role.EXPECTATION, Role.EXPERIENCE, Role.PROMISED_AT}),
     "channel": frozenset({Role.CHANNEL}),
 }
 

@@ -175,7 +175,15 @@ def journey_pictures(
     """The map as wide as the page, and another drawing of it for phones; clicks choose."""
     for kind in Drawing:
         with st.container(key=f"{kind}_journey"):
-            figure = _figure(data.id, kind, words.language, words.marks, theme(), _journey=journey)
+            figure = _figure(
+                data.id,
+                kind,
+                words.language,
+                words.marks,
+                theme(),
+                repr(journey.work),
+                _journey=journey,
+            )
             st.plotly_chart(
                 figure,
                 theme=None,
@@ -190,10 +198,11 @@ def journey_pictures(
 
 def journey_preview(id: str, journey: Journey, words: Words) -> None:
     """The same, smaller and without clicks."""
+    work = repr(journey.work)
     for kind in Drawing:
         with st.container(key=f"{kind}_preview"):
             figure = _figure(
-                id, kind, words.language, words.marks, theme(), height=PREVIEW, _journey=journey
+                id, kind, words.language, words.marks, theme(), work, PREVIEW, _journey=journey
             )
             st.plotly_chart(
                 figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
@@ -266,11 +275,12 @@ def _figure(
     language: Language,
     marks: Marks,
     theme: Theme,
+    work: str,
     height: int | None = None,
     *,
     _journey: Journey,
 ) -> Any:  # a Plotly figure; Plotly itself lives in cx.figures
-    """A drawing, kept while the data, the words and the theme stay the same."""
+    """A drawing, kept while the data, the words, the theme and the work stay the same."""
     words = Words.of(language, marks)
     if kind is Drawing.NARROW:
         return journey_narrow(_journey, words=words, theme=theme, width=NARROW)

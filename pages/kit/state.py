@@ -2,11 +2,11 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from cx.domain import Language, Marks
+from cx.domain import Language, Marks, Stage
 from cx.model.filters import NAMES, Filters
 from cx.model.project import Project
 from cx.words import Words
@@ -24,9 +24,18 @@ _PROBLEM: Final = "problem"
 _PROJECT: Final = "project"
 _ROUND: Final = "round"
 _ROUNDS: Final = "rounds"
+_TIP: Final = "tip"
 _TOUCHPOINT: Final = "touchpoint"
 _URL_LANGUAGE: Final = "lang"
 _OURS: Final = frozenset({_URL_LANGUAGE, *NAMES})  # what a link says of the session
+
+
+class Asked(NamedTuple):
+    """A tip that a test is planned for, and the place of the journey where it was chosen."""
+
+    tip: str
+    stage: Stage
+    touchpoint: str | None = None
 
 
 def language() -> Language:
@@ -171,6 +180,11 @@ def put(widget: str, value: object) -> None:
     st.session_state[widget] = value
 
 
+def begin_with(widget: str, value: object) -> None:
+    """Set a widget that holds nothing yet; others may have set it before the page is opened."""
+    st.session_state.setdefault(widget, value)
+
+
 def value(widget: str) -> Any:
     """What a widget holds."""
     return st.session_state.get(widget)
@@ -184,6 +198,17 @@ def note_click() -> None:
 def asked_by_click() -> bool:
     """Whether this run follows a click on the picture; true once."""
     return bool(st.session_state.pop(_CLICK, False))
+
+
+def tip() -> Asked | None:
+    """The tip for which a test is being planned."""
+    chosen: Asked | None = st.session_state.get(_TIP)
+    return chosen
+
+
+def plan_tip(chosen: Asked | None) -> None:
+    """Plan a test for a tip, or for none."""
+    st.session_state[_TIP] = chosen
 
 
 def widget(name: str) -> str:

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from cx.domain import Scale
+from cx.domain import MetricKind, Scale
+from cx.experiments import planner
+from cx.experiments.over_time import over_time
 from cx.figures import metrics
+from cx.figures.effect_time import effect_time
+from cx.figures.forest import forest, segment_forest
 from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
+from cx.figures.plan_curve import Chosen, plan_curve
 from cx.figures.timeline import experience
 from cx.figures.timeline_customer import own_journey
 from cx.figures.timeline_narrow import experience_narrow
@@ -17,7 +22,7 @@ from cx.metrics.times import times
 from cx.metrics.visits import bounce_by_entry
 from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
 from cx.moments.journey import journey
-from tests.figures import journeys
+from tests.figures import journeys, trials
 from tests.figures.test_metrics import store
 from tests.figures.test_timeline import by_week, stretches, touches
 
@@ -30,6 +35,9 @@ def figures() -> dict[str, Draw]:
     made, coffee = store(), journeys.coffee(stages=7, touchpoints=28)
     found = journey(made)
     weekly = (weekly_people(made), weekly_scores(made), weekly_onward(made, window_days=5))
+    course = over_time(trials.sums(), trials.design())
+    course = course[course["metric"].eq(0)]
+    planned = planner.curve(planner.based(MetricKind.PROPORTION, 0.105), 900)
     return {
         "journey_map": partial(journey_map, coffee, title="<Title>", width=1600),
         "journey_narrow": partial(journey_narrow, coffee),
@@ -42,4 +50,8 @@ def figures() -> dict[str, Draw]:
         "entries": partial(metrics.entries, bounce_by_entry(made), found),
         "waits": partial(metrics.waits, times(made), found),
         "weekly_course": partial(metrics.weekly_course, *weekly, found),
+        "forest": partial(forest, trials.result()),
+        "segment_forest": partial(segment_forest, trials.parts(), trials.result()),
+        "effect_time": partial(effect_time, course, rate=True, better=True, planned=10),
+        "plan_curve": partial(plan_curve, planned, Chosen(21, 0.0125), rate=True),
     }

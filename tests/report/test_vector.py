@@ -22,7 +22,7 @@ from tests.figures.every import figures
 
 EN = Language.EN
 NAME = "{http://www.w3.org/2000/svg}"
-PARTS = {"dots", "course", "empty"}  # drawn by the others
+PARTS = {"dots", "course", "empty", "forest_narrow"}  # drawn by the others
 TRICKY = '<b>R&D</b> "it\'s"  $1'
 TAGS = ("svg", "title", "style", "rect", "g", "path", "circle", "text")
 

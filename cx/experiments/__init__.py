@@ -1,0 +1,1 @@
+"""Tests of tips: plan, check, analyse, decide, keep."""
