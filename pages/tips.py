@@ -4,7 +4,7 @@ import streamlit as st
 
 from cx.model import register
 from cx.words import Words
-from pages.kit import doors, sentences, show, state, tip_cards, tip_ledger
+from pages.kit import controls, doors, sentences, show, state, tip_cards, tip_ledger
 
 VIEWS = ("fit", "all", "ledger")
 
@@ -38,6 +38,7 @@ def _fitting(words: Words) -> bool:
     data = doors.data()
     if data is None or not sentences.has_journey(data.reading):
         show.say(words("page.tips.none_chosen", all=len(register.tips(state.project()))))
+        controls.link("data", words("button.add_file"), icon=":material/add:")
         return False
     with st.spinner(words("state.drawing")):
         journey = doors.journey(data)

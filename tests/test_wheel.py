@@ -25,7 +25,12 @@ def test_nothing_stands_at_the_top_but_our_own_names(members):
 
 
 def test_the_dashboard_and_its_settings_are_inside(members):
-    assert {"cx_app/app.py", "cx_app/start.py", "cx_app/pages/journey.py", "cx_app/.streamlit/config.toml"} <= members
+    assert {
+        "cx_app/app.py",
+        "cx_app/start.py",
+        "cx_app/pages/journey.py",
+        "cx_app/.streamlit/config.toml",
+    } <= members
 
 
 def test_every_data_file_of_the_package_is_inside(members):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from cx.domain import Decision, Language, MetricKind, Stage
-from cx.experiments.ledger import Ledger
+from cx.experiments.ledger import Ledger, Total
 from cx.model.experiment import Outcome
 from cx.words import Words
 
@@ -31,20 +31,23 @@ def better(decision: Decision) -> bool | None:
     return {Decision.SHIP: True, Decision.ROLL_BACK: False}.get(decision)
 
 
-def summary(found: Ledger, words: Words) -> str:
-    """How many tests were decided and won, and what those that won come to, metric by metric."""
+def summary(found: Ledger, words: Words) -> tuple[str, ...]:
+    """How many tests were decided and won; then what those that won come to, metric by metric."""
     if not found.decided:
-        return words("ledger.none")
-    said = [words(f"ledger.{'some' if found.won else 'lost'}", n=found.decided, won=found.won)]
-    for total in found.totals:
-        said.append(words("ledger.total", **{**total._asdict(), "metric": total.metric.column}))
-    return _joined(said, words)
+        return (words("ledger.none"),)
+    first = words(f"ledger.{'some' if found.won else 'lost'}", n=found.decided, won=found.won)
+    return (first, *(_total(total, words) for total in found.totals))
+
+
+def _total(total: Total, words: Words) -> str:
+    key = "one" if total.tests == 1 else "many"
+    return words(f"ledger.total_{key}", **{**total._asdict(), "metric": total.metric.column})
 
 
 def how(found: Ledger, words: Words) -> str:
     """How the ledger is computed, and what it takes for granted."""
     spread = words(f"ledger.spread.{'learnt' if found.learnt else 'given'}", spread=found.spread)
-    return _joined([words("ledger.shrinks"), spread, words("ledger.assumes")], words)
+    return joined([words("ledger.shrinks"), spread, words("ledger.assumes")], words)
 
 
 def table(
@@ -74,5 +77,6 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _joined(sentences: Iterable[str], words: Words) -> str:
+def joined(sentences: Iterable[str], words: Words) -> str:
+    """Sentences one after the other."""
     return ("" if words.language is Language.JA else " ").join(sentences)

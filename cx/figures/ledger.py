@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import plotly.graph_objects as go
 
 from cx.experiments.ledger import Ledger
-from cx.experiments.ledger_said import better, summary
+from cx.experiments.ledger_said import better, joined, summary
 from cx.figures.canvas import Canvas, curve, marks
 from cx.figures.effects import Axis, axis, looks, tick
 from cx.figures.journey_map import empty
@@ -22,6 +22,8 @@ _ROW: Final = 34.0
 _TALL: Final = 54.0  # on a phone the name stands over its line
 _TOP: Final = 34.0
 _FOOT: Final = 30.0
+_MARK: Final = 12.0  # px: half of where there is no effect, under a name
+_SAID: Final = 22.0  # on a phone the marks are told under the figure
 
 
 class _Page(NamedTuple):
@@ -63,14 +65,17 @@ def ledger(
     page = _page(rows, words, tokens, width)
     step = _TALL if page.phone else _ROW
     bottom = _TOP + step * len(rows)
-    canvas = Canvas(tokens, width, bottom + _FOOT, across=page.across)
+    foot = _FOOT + (_SAID if page.phone else 0)
+    canvas = Canvas(tokens, width, bottom + foot, across=page.across)
     _frame(canvas, page, bottom)
     for i, row in enumerate(rows):
         top = _TOP + step * i
         _row(canvas, page, row, (top + (14 if page.phone else step / 2), top + step - 17))
         canvas.line((page.edge, top + step), (width - page.edge, top + step), Stroke(tokens.grid))
     said = [words("ledger.alt_row", **_told(row)) for row in rows]
-    return canvas.figure(words("ledger.alt", summary=summary(found, words), rows=said))
+    return canvas.figure(
+        words("ledger.alt", summary=joined(summary(found, words), words), rows=said)
+    )
 
 
 def _page(rows: list[Any], words: Words, tokens: Tokens, width: float) -> _Page:
@@ -90,22 +95,19 @@ def _page(rows: list[Any], words: Words, tokens: Tokens, width: float) -> _Page:
 
 
 def _frame(canvas: Canvas, page: _Page, bottom: float) -> None:
-    """Heads, round effects, and where there is no effect."""
+    """Heads, round effects, and what the marks mean."""
     tokens, words = page.tokens, page.words
     for name, x in (("shrunk", page.shrunk), ("raw", page.raw)):
         canvas.text(x, 14, words(f"ledger.head.{name}"), Face(SMALL, tokens.ink2), anchor="right")
-    if not page.phone:
-        middle = (page.across.start + page.across.end) / 2
-        canvas.text(
-            middle, 14, words("ledger.head.axis"), Face(SMALL, tokens.ink2), anchor="center"
-        )
+    x = page.width / 2 if page.phone else (page.across.start + page.across.end) / 2
+    y = bottom + _FOOT + 6 if page.phone else 14
+    text = cut(words("ledger.head.axis"), SMALL, page.width)
+    canvas.text(x, y, text, Face(SMALL, tokens.ink2), anchor="center")
     for value in page.axis.ticks:
         x = page.across.at(value)
         canvas.line((x, _TOP - 6), (x, bottom), Stroke(tokens.grid))
         text = tick(value, page.axis, share=True)
         canvas.text(x, bottom + 14, text, Face(SMALL, tokens.ink3), anchor="center")
-    ends: list[tuple[float | None, float | None]] = [(0.0, _TOP - 6), (0.0, bottom)]
-    canvas.traces.append(curve(ends, Stroke(tokens.ink2, 1.4), "zero", "x2"))
 
 
 def _row(canvas: Canvas, page: _Page, row: Any, ys: tuple[float, float]) -> None:
@@ -121,6 +123,9 @@ def _row(canvas: Canvas, page: _Page, row: Any, ys: tuple[float, float]) -> None
         (row["shrunk_low"], line_y),
         (row["shrunk_high"], line_y),
     ]
+    high = _MARK if page.phone else _ROW / 2
+    zero: list[tuple[float | None, float | None]] = [(0.0, line_y - high), (0.0, line_y + high)]
+    canvas.traces.append(curve(zero, Stroke(tokens.ink2, 1.4), "zero", "x2"))
     canvas.traces.append(curve(ends, Stroke(look.line, 2.4), "intervals", "x2"))
     target = Target("", (clean(row["name"]), words("ledger.told", **_told(row))))
     hollow = Sign("circle", 9, tokens.bg, tokens.neutral, 1.8)

@@ -9,6 +9,7 @@ from cx.domain import Language, Text
 
 MINUS: Final = "\N{MINUS SIGN}"
 MISSING: Final = "–"
+_HOUR: Final = 0.05  # days that would be written as 0.0
 _AMOUNTS: Final = (100, 10, 0.02, 0.002)  # below each of these an amount has a digit more
 
 
@@ -34,6 +35,8 @@ def _points(value: float, language: Language, more: int) -> str:
 
 
 def _days(value: float, language: Language, more: int) -> str:
+    if 0 <= value < _HOUR and not more:  # "within 0.0 days" says nothing
+        return "1時間" if language is Language.JA else "1 h"
     digits = 1 if abs(value) < 99.95 else 0
     return _fixed(value, digits + more) + ("日" if language is Language.JA else " d")
 

@@ -72,7 +72,7 @@ class Shelf:
             before = self._left.get(token)
             if before and (before.given, before.project) == (sources, project):
                 return
-            folder = Path(tempfile.mkdtemp(prefix="ichie-"))
+            folder = Path(tempfile.mkdtemp(prefix="ichie-kept-"))
             left = Left(
                 given=sources,
                 sources=linked(sources, uploads=uploads, into=folder),

@@ -14,8 +14,11 @@ from cx.moments.journey import Journey
 from cx.words import Words
 from pages.kit import doors, findings, sentences, show, state, tips
 
-BEST: Final = 3  # for each finding; all others stand below
+BEST: Final = 3  # for each finding; the others stand among all tips
+FIRST: Final = ("pain", "drop", "glory", "note")  # what to mend comes before what to spread
 GRID: Final = 3
+MOST: Final = 12  # of all tips, before the user asks for more
+MORE: Final = "tips_all_shown"
 GOALS: Final = tuple(Goal)
 
 
@@ -24,8 +27,8 @@ def fitting(journey: Journey, words: Words) -> None:
     said = sentences.findings(journey, words)
     rows = leads(journey)._asdict()
     shown: set[str] = set()
-    for kind, sentence in said.items():
-        row = rows.get(kind)
+    for kind in sorted(said, key=FIRST.index):
+        sentence, row = said[kind], rows.get(kind)
         found = findings.fits(journey, kind, row, words)
         fits = [fit for fit in found.tips if fit.tip.id not in shown][:BEST]
         shown |= {fit.tip.id for fit in fits}
@@ -57,8 +60,12 @@ def everything(words: Words) -> None:
     ]
     show.quiet(words("page.tips.shown", shown=len(found), all=len(known)))
     with st.grid(GRID, border=True, min_column_width=320):
-        for tip in found:
+        for tip in found if state.value(MORE) else found[:MOST]:
             _card(tip, words, "all")
+    rest = len(found[MOST:])
+    if rest and not state.value(MORE):
+        more = words("page.tips.more", n=rest)
+        st.button(more, key="tips_more", on_click=state.put, args=(MORE, True))
 
 
 def own(words: Words) -> None:
@@ -98,16 +105,14 @@ def _card(
     """A tip with the test that would try it, and how far it has come."""
     with st.container(gap="xsmall"):
         tips.described(tip, words)
-        if fit is not None and found is not None:
-            show.quiet(tips.why(fit, found, words))
-        else:
-            names = _stage_names(words)
-            show.quiet(words("page.tips.about", stages=[names[each] for each in tip.stages]))
-        test = tip.test
-        arms = [arm.of(words.language) for arm in test.arms]
-        unit = words(f"page.tips.unit.{test.unit}")
-        show.quiet(words("page.tips.test", unit=unit, arms=arms, days=test.window_days))
+        about = tips.why(fit, found, words) if fit and found else _about(tip, words)
+        show.quiet(about)
         show.quiet(words("page.tips.effort", effort=words(f"page.tips.efforts.{tip.effort}")))
+        how, icon = words("page.tips.how"), ":material/rule:"
+        with st.popover(how, type="tertiary", icon=icon, key=f"how_{where}_{tip.id}"):
+            show.say(_template(tip, words))
+            if tip.guardrails:
+                show.say(tips.watched(tip, words))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _status(tip, words, where)
             tips.plan_button(tip, where, words, found)
@@ -116,6 +121,27 @@ def _card(
             ):
                 state.keep_project(register.without_tip(state.project(), tip.id))
                 st.rerun()
+
+
+def _about(tip: Tip, words: Words) -> str:
+    """The stages that a tip speaks of."""
+    if set(tip.stages) == set(STAGES):
+        return words("page.tips.anywhere")
+    names = _stage_names(words)
+    return words("page.tips.about", stages=list(dict.fromkeys(names[each] for each in tip.stages)))
+
+
+def _template(tip: Tip, words: Words) -> str:
+    """The test that would try a tip."""
+    test = tip.test
+    return words(
+        "page.tips.test",
+        unit=words(f"page.tips.unit.{test.unit}"),
+        arms=[arm.of(words.language) for arm in test.arms],
+        days=test.window_days,
+        metric=words(f"tips.metric.{tip.metric}"),
+        kind=words(f"page.tips.kind.{test.kind}"),
+    )
 
 
 def _status(tip: Tip, words: Words, where: str) -> None:

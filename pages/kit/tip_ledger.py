@@ -14,7 +14,10 @@ def shown(words: Words) -> None:
     """What decided tests found, what is left of it, and how that is computed."""
     project = state.project()
     found = ledger(project.tests)
-    show.say(summary(found, words))
+    first, *totals = summary(found, words)
+    show.say(first)
+    for total in totals:
+        show.say(total)
     if not found.decided:
         return
     pictures.pair("ledger", words, partial(drawn, found, words=words))

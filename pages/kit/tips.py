@@ -34,6 +34,8 @@ def fitting(found: Found, words: Words) -> None:
     for fit in best:
         with st.container(border=True, gap="xsmall"):
             described(fit.tip, words)
+            if fit.tip.guardrails:
+                show.quiet(watched(fit.tip, words))
             show.quiet(why(fit, found, words))
             plan_button(fit.tip, "drawer", words, found)
     show.quiet(words("tips.some", shown=len(best), all=len(known)))
@@ -47,9 +49,11 @@ def described(tip: Tip, words: Words) -> None:
     st.markdown(f"**{show.plain(tip.title.of(words.language))}**")
     show.say(tip.advice.of(words.language))
     show.quiet(words("tips.moves", metric=words(f"tips.moved.{tip.metric}")))
-    if tip.guardrails:
-        watched = [words(f"tips.metric.{each}") for each in tip.guardrails]
-        show.quiet(words("tips.watch", metrics=watched))
+
+
+def watched(tip: Tip, words: Words) -> str:
+    """What a tip must not harm."""
+    return words("tips.watch", metrics=[words(f"tips.metric.{each}") for each in tip.guardrails])
 
 
 def why(fit: Fit, found: Found, words: Words) -> str:

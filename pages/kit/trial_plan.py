@@ -91,9 +91,12 @@ def _begin(data: Data | None, words: Words) -> tuple[Known, str]:
         names = {id: sentences.stage(journey, id, words) for id in known}
     if not known:
         return FIRST, words("page.tests.plan.metric_own")
+    asked = state.tip()
+    place = doors.model_of(state.project()).column_of(asked.stage).id if asked else ""
     chosen = st.selectbox(
         words("page.tests.plan.what"),
         [*known, OWN],
+        index=[*known].index(place) if place in known else 0,
         format_func=lambda id: (
             words("page.tests.plan.own")
             if id == OWN

@@ -6,12 +6,14 @@ from typing import Any
 
 from cx.domain import MetricKind, Scale
 from cx.experiments import planner
+from cx.experiments.ledger import ledger
 from cx.experiments.over_time import over_time
 from cx.figures import metrics
 from cx.figures.effect_time import effect_time
 from cx.figures.forest import forest, segment_forest
 from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
+from cx.figures.ledger import ledger as ledger_figure
 from cx.figures.plan_curve import Chosen, plan_curve
 from cx.figures.timeline import experience
 from cx.figures.timeline_customer import own_journey
@@ -22,6 +24,7 @@ from cx.metrics.times import times
 from cx.metrics.visits import bounce_by_entry
 from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
 from cx.moments.journey import journey
+from tests import decided
 from tests.figures import journeys, trials
 from tests.figures.test_metrics import store
 from tests.figures.test_timeline import by_week, stretches, touches
@@ -53,5 +56,6 @@ def figures() -> dict[str, Draw]:
         "forest": partial(forest, trials.result()),
         "segment_forest": partial(segment_forest, trials.parts(), trials.result()),
         "effect_time": partial(effect_time, course, rate=True, better=True, planned=10),
+        "ledger": partial(ledger_figure, ledger(decided.project().tests)),
         "plan_curve": partial(plan_curve, planned, Chosen(21, 0.0125), rate=True),
     }

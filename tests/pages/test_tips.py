@@ -1,11 +1,14 @@
+import json
+
 import pytest
 
-from cx.domain import Status
+from cx.domain import Stage, Status
+from cx.experiments.ledger import ledger
+from cx.experiments.ledger_said import how, summary
 from cx.model import register
-from cx.model.project import Project
 from cx.model.tips import Goal, catalogue
 from cx.words import LANGUAGES, Words
-from tests import shop
+from tests import decided, shop
 from tests.pages.test_findings import answers
 
 ALL = len(catalogue())
@@ -14,6 +17,11 @@ ALL = len(catalogue())
 def texts(app):
     kinds = (app.title, app.subheader, app.markdown)
     return "\n".join(each.value for kind in kinds for each in kind).replace("\\", "")
+
+
+def drawn(app):
+    """What the first picture holds."""
+    return str(json.loads(app.get("plotly_chart")[0].proto.spec))
 
 
 def viewed(screen, view, *, lang="ja", files=None):
@@ -29,6 +37,7 @@ def test_without_data_all_tips_stand_there(screen, lang):
     app = screen("tips", lang=lang)
     assert not app.exception
     assert words("page.tips.none_chosen", all=ALL) in texts(app)
+    app.button(key="tips_more").click().run()
     assert all(tip.title.of(lang) in texts(app) for tip in catalogue())
 
 
@@ -90,5 +99,51 @@ def test_the_ledger_says_when_there_is_nothing(screen, lang):
     assert Words.of(lang)("ledger.none") in texts(app)
 
 
-def test_old_projects_have_no_tips():
-    assert Project.loads('{"version": 1}').tips == ()
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_decided_tests_stand_in_the_ledger_with_what_they_come_to(screen, lang):
+    words, project = Words.of(lang), decided.project()
+    app = screen("tips", lang=lang)
+    app.session_state["project"] = project
+    app.segmented_control(key="tips_view").set_value("ledger").run()
+    assert not app.exception
+    found = ledger(project.tests)
+    told = texts(app)
+    assert all(sentence in told for sentence in summary(found, words))
+    assert how(found, words) in told
+    assert len(app.dataframe[0].value) == found.decided
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert words("button.save_csv") in labels
+
+
+def test_only_a_tip_whose_test_has_told_can_be_called_decided(screen):
+    app = screen("tips")
+    app.session_state["project"] = decided.project()
+    app = app.segmented_control(key="tips_view").set_value("all").run()
+    names = {each: Words.of("ja")(f"tips.status.{each}") for each in Status}
+    told = app.selectbox(key="status_all_delivery_updates_decided")
+    assert told.options == list(names.values())
+    others = app.selectbox(key="status_all_main_moments_idea").options
+    assert names[Status.DECIDED] not in others
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_map_has_a_lane_for_what_is_under_way(screen, lang):
+    words = Words.of(lang)
+    app = screen("journey", lang=lang, files=answers())
+    app.session_state["project"] = app.session_state["project"].model_copy(
+        update={"tests": decided.project().tests}
+    )
+    assert words("tips.status.running") not in drawn(app)
+    app.run()
+    assert not app.exception
+    assert words("tips.status.running") in drawn(app)
+
+
+def test_a_plan_for_a_finding_keeps_the_touchpoint(screen):
+    app = screen("tips", files=answers())
+    plans = [each for each in app.button if each.key and each.key.startswith("plan_fit_glory")]
+    plans[0].click().run()
+    assert not app.exception
+    assert app.title[0].value == Words.of("ja")("page.tests.title")
+    asked = app.session_state["tip"]
+    assert (asked.stage, asked.touchpoint) == (Stage.DELIVERY, "梱包")

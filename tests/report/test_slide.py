@@ -11,10 +11,12 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from cx.domain import Language, Scale
 from cx.figures.labels import Box
+from cx.model.register import in_work
 from cx.moments.journey import Journey
 from cx.report import sentences
 from cx.report.slide import presentation
 from cx.words import Words
+from tests import decided
 from tests.figures import journeys
 from tests.report.read_slide import box, chart, opened, series, shapes, written
 
@@ -42,6 +44,9 @@ STATES = {
     "best_is_low": lambda language: journeys.coffee(language, stages=4, scale=Scale(1, 5, False)),
     "unmarked": unmarked,
     "one_point": one_point,
+    "under_way": lambda language: replace(
+        journeys.coffee(language, stages=7, touchpoints=28), work=in_work(decided.project())
+    ),
     "nothing": lambda language: journeys.nothing(),
 }
 
@@ -237,3 +242,10 @@ def test_the_chart_lies_between_the_band_and_the_marks(shop):
     names = [shape.name for shape in shop.shapes]
     order = [names.index(words(f"report.{name}")) for name in ("lines", "band", "curve", "marks")]
     assert order == sorted(order)
+
+
+def test_what_is_under_way_is_on_the_slide():
+    deck = opened(content_of("under_way", JA))
+    text = " ".join(each.text for each in written(deck.slides[0]))
+    assert "+1.7pt" in text
+    assert Words.of(JA)("tips.status.running") in text
