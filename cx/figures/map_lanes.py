@@ -105,10 +105,14 @@ def _name(
     canvas.text(start - 5, y, str(point.number), Face(NOTE, tokens.ink3), anchor="right")
     face = _name_face(page, point, rows)
     sign = _small_sign(page, point)
-    whole = not sign or fits(point.label, face.size, wide, face.weight)
-    label = cut(point.label, face.size, wide if whole else wide - 12, face.weight)
+    wide -= 12 if sign else 0
+    if not fits(point.label, face.size, wide, face.weight) and fits(
+        point.label, NOTE, wide, face.weight
+    ):
+        face = face._replace(size=NOTE)  # a little smaller rather than cut
+    label = cut(point.label, face.size, wide, face.weight)
     canvas.text(start, y, label, face)
-    if sign and fits(label, face.size, wide - 12, face.weight):
+    if sign:
         canvas.sign(start + width(label, face.size, face.weight) + 9, y + 0.5, sign)
     if rows.numbers:
         canvas.text(x + room, y, _right(page, point), Face(SMALL, tokens.ink2), anchor="right")
