@@ -37,6 +37,13 @@ def leads(journey: Journey) -> Leads:
     return Leads(_first(glory), _first(pain), _first(flow))
 
 
+def further_pains(journey: Journey) -> list[Row]:
+    """The pains behind the strongest one, the stronger first."""
+    judged = journey.touchpoints.dropna(subset=["difference"])
+    pains = judged[judged["verdict"] == Verdict.PAIN].sort_values("difference")
+    return [_row(row) for _, row in pains.iloc[1:].iterrows()]
+
+
 def path(journey: Journey) -> pd.DataFrame:
     """The stages from which everybody should go on to the next one in the data.
 
@@ -56,4 +63,8 @@ def path(journey: Journey) -> pd.DataFrame:
 
 
 def _first(rows: pd.DataFrame) -> Row | None:
-    return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else None
+    return _row(rows.iloc[0]) if len(rows) else None
+
+
+def _row(row: "pd.Series[Any]") -> Row:
+    return {str(name): value for name, value in row.items()}

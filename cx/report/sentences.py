@@ -37,7 +37,7 @@ def findings(journey: Journey, words: Words) -> dict[str, str]:
     """What the map says, each with how many and how sure, by kind: glory, pain, note, drop."""
     found = leads(journey)
     felt = {"glory": found.glory, "pain": found.pain}
-    said = {kind: _felt(journey, row, words) for kind, row in felt.items() if row}
+    said = {kind: felt_sentence(journey, row, words) for kind, row in felt.items() if row}
     if not said and journey.has_scores:
         key = f"page.journey.finding.{_undecided(journey)}"
         said["note"] = words(key, tested=journey.tested)
@@ -100,7 +100,7 @@ def _undecided(journey: Journey) -> str:
     return "alone" if bool(enough.any()) else "few"
 
 
-def _felt(journey: Journey, row: Row, words: Words) -> str:
+def felt_sentence(journey: Journey, row: Row, words: Words) -> str:
     """A glory or pain moment: how many, how much, how sure."""
     glory = row["verdict"] == Verdict.GLORY
     basis = row["basis"] if row["basis"] != Basis.NONE else Basis.STAGE

@@ -11,6 +11,7 @@ from cx.model.assign import Assigned, Reason
 from cx.model.stage_model import UNPLACED, StageModel
 from cx.moments.journey import Journey
 from cx.read.report import FileRead, Grain, Joined, Note, Reading, ReadReport, TestTable
+from cx.report.sentences import felt_sentence as felt_sentence
 from cx.report.sentences import findings as findings
 from cx.report.sentences import headline as headline
 from cx.report.sentences import partial as partial

@@ -9,7 +9,7 @@ import streamlit as st
 from cx.domain import STAGES, Stage, Status
 from cx.model import register
 from cx.model.tips import Fit, Goal, Group, Tip
-from cx.moments.findings import leads
+from cx.moments.findings import further_pains, leads
 from cx.moments.journey import Journey
 from cx.words import Words
 from pages.kit import doors, findings, sentences, show, state, tips
@@ -26,19 +26,25 @@ def fitting(journey: Journey, words: Words) -> None:
     """The tips that fit best where the journey stands out, each finding with its sentence."""
     said = sentences.findings(journey, words)
     rows = leads(journey)._asdict()
+    told = [
+        (kind, kind, words(f"page.journey.card.{kind}"), said[kind], rows.get(kind))
+        for kind in sorted(said, key=FIRST.index)
+    ]
+    further = words("page.tips.further")
+    told.extend(
+        (f"pain_{place}", "pain", further, sentences.felt_sentence(journey, row, words), row)
+        for place, row in enumerate(further_pains(journey))
+    )
     shown: set[str] = set()
-    for kind in sorted(said, key=FIRST.index):
-        sentence, row = said[kind], rows.get(kind)
+    for place, kind, head, sentence, row in told:
         found = findings.fits(journey, kind, row, words)
         fits = [fit for fit in found.tips if fit.tip.id not in shown][:BEST]
         shown |= {fit.tip.id for fit in fits}
         if fits:
-            show.finding(
-                words(f"page.journey.card.{kind}"), sentence, term=findings.TERMS[kind], words=words
-            )
+            show.finding(head, sentence, term=findings.TERMS[kind], words=words)
             with st.grid(GRID, border=True, min_column_width=320):
                 for fit in fits:
-                    _card(fit.tip, words, f"fit_{kind}", fit, found)
+                    _card(fit.tip, words, f"fit_{place}", fit, found)
 
 
 def everything(words: Words) -> None:

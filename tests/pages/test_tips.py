@@ -147,3 +147,19 @@ def test_a_plan_for_a_finding_keeps_the_touchpoint(screen):
     assert app.title[0].value == Words.of("ja")("page.tests.title")
     asked = app.session_state["tip"]
     assert (asked.stage, asked.touchpoint) == (Stage.DELIVERY, "梱包")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_pain_has_its_tips(screen, lang):
+    """Two places are hated: the worse one leads, the other follows with tips of its own."""
+    bad = {"配送": 1, "問い合わせ": 2}
+    places = ("商品ページ", "注文", "配送", "梱包", "味", "問い合わせ")
+    rows = ["顧客ID,日付,接点,満足度"] + [
+        f"C{who:03d},2026-04-{at + 1:02d},{name},{bad.get(name, 4) + (who + at) % 2}"
+        for who in range(40)
+        for at, name in enumerate(places)
+    ]
+    app = screen("tips", lang=lang, files={"回答.csv": "\n".join(rows).encode()})
+    assert not app.exception
+    assert Words.of(lang)("page.tips.further") in "\n".join(each.value for each in app.markdown)
+    assert [each.key for each in app.button if str(each.key).startswith("plan_fit_pain_0")]
