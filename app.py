@@ -53,6 +53,7 @@ def main(start: str = "home") -> None:
     earlier.take_up(words)
     if (page.url_path or start) in WHOLE or filters.bar(page.url_path or start, words):
         page.run()
+    earlier.keep()  # what the page changed, too
 
 
 if __name__ == "__main__":

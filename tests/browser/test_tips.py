@@ -19,6 +19,8 @@ def test_a_tip_of_the_map_becomes_a_plan_and_stands_on_the_map(page: Page):
     expect(page.get_by_text("このテストで試すヒント")).to_be_visible()
     page.get_by_role("button", name="この計画を登録する").click()
     expect(page.get_by_text(re.compile("登録しました"))).to_be_visible()
+    page.reload()  # what the last click changed is not lost
+    expect(page.locator("h1")).to_have_text("効きましたか？")
     page.get_by_role("button", name="見る", exact=True).click()
     page.get_by_role("link", name="ジャーニーマップ").or_(
         page.get_by_role("menuitem", name="ジャーニーマップ")
