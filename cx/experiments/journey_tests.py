@@ -12,7 +12,7 @@ from cx.model.matching import key
 from cx.model.stage_model import StageModel
 from cx.read.arms import names_an_arm
 from cx.read.names import synonyms
-from cx.read.report import Arm, Grain, Outcome, TestTable
+from cx.read.report import Arm, Candidate, Grain, TestTable
 from cx.store import Store
 from cx.store.store import breakdowns
 from cx.store.trial_figures import CUSTOMER, TOUCHES_BEFORE, VISITS, Measured, What, Where
@@ -244,9 +244,9 @@ def _sentence(measured: Measured) -> str:
     return f"{measured.what}{at}"
 
 
-def _outcome(measured: Measured, columns: Mapping[str, str]) -> Outcome:
+def _outcome(measured: Measured, columns: Mapping[str, str]) -> Candidate:
     below = columns[VISITS] if measured.what == What.BOUNCE else None
-    return Outcome(columns[measured.key], _KINDS[measured.what], below=below)
+    return Candidate(columns[measured.key], _KINDS[measured.what], below=below)
 
 
 def _before(test: JourneyTest, measured: Measured) -> str | None:

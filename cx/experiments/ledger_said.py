@@ -1,10 +1,10 @@
 """The ledger in sentences, and a test's effect in one figure as maps and tables write it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
-from cx.domain import Decision, Language, MetricKind, Stage
+from cx.domain import Decision, MetricKind, Stage
 from cx.experiments.ledger import Ledger, Total
 from cx.model.experiment import Outcome
 from cx.words import Words
@@ -47,7 +47,7 @@ def _total(total: Total, words: Words) -> str:
 def how(found: Ledger, words: Words) -> str:
     """How the ledger is computed, and what it takes for granted."""
     spread = words(f"ledger.spread.{'learnt' if found.learnt else 'given'}", spread=found.spread)
-    return joined([words("ledger.shrinks"), spread, words("ledger.assumes")], words)
+    return words.joined([words("ledger.shrinks"), spread, words("ledger.assumes")])
 
 
 def table(
@@ -75,8 +75,3 @@ _SHOWN = (
     "name", "stage", "status", "decided_on", "decision", "metric", "control_value", "value", "people",
     *_SHARES,
 )  # fmt: skip
-
-
-def joined(sentences: Iterable[str], words: Words) -> str:
-    """Sentences one after the other."""
-    return ("" if words.language is Language.JA else " ").join(sentences)

@@ -64,7 +64,7 @@ def verdict(result: TestResult, words: Words) -> Said:
     headline = words(f"test.verdict.{key}", **_blanks(result, spoken, words))
     if key == "ship":
         held = [r for r in result.reasons if r.key == "guardrail_held" and r.blanks["arm"] == spoken.arm]  # fmt: skip
-        headline = _joined([headline, *(_reason(each, words) for each in held)], words)
+        headline = words.joined([headline, *(_reason(each, words) for each in held)])
     control = result.design.control
     action = words(f"test.action.{key}", control=control, range=_range(spoken, words))
     if key == "keep_running" and result.needed is not None:
@@ -140,7 +140,7 @@ def planned(
             sentences.append(words("plan.long"))
     if arms > 2:
         sentences.append(words("plan.arms", arms=arms))
-    return _joined(sentences, words)
+    return words.joined(sentences)
 
 
 def apart(estimate: Estimate, words: Words) -> str:
@@ -285,10 +285,6 @@ def _limits(estimate: Estimate) -> tuple[float, float]:
 
 def _form(estimate: Estimate) -> str:
     return "rate" if estimate.metric.kind is MetricKind.PROPORTION else "amount"
-
-
-def _joined(sentences: list[str], words: Words) -> str:
-    return ("" if words.language is Language.JA else " ").join(sentences)
 
 
 def _up(n: int) -> int:

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import plotly.graph_objects as go
 
 from cx.experiments.ledger import Ledger
-from cx.experiments.ledger_said import better, joined, summary
+from cx.experiments.ledger_said import better, summary
 from cx.figures.canvas import Canvas, curve, marks
 from cx.figures.effects import Axis, axis, looks, tick
 from cx.figures.journey_map import empty
@@ -74,7 +74,7 @@ def ledger(
         canvas.line((page.edge, top + step), (width - page.edge, top + step), Stroke(tokens.grid))
     said = [words("ledger.alt_row", **_told(row)) for row in rows]
     return canvas.figure(
-        words("ledger.alt", summary=joined(summary(found, words), words), rows=said)
+        words("ledger.alt", summary=words.joined(summary(found, words)), rows=said)
     )
 
 

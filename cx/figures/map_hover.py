@@ -65,12 +65,7 @@ def alt(journey: Journey, columns: Iterable[Column], words: Words) -> str:
         said.append(words("figure.alt_rates", rates=shown))
     if journey.baseline is not None and math.isfinite(journey.baseline):
         said.append(words("figure.alt_baseline", mean=journey.baseline))
-    return joined(said, words)
-
-
-def joined(sentences: Iterable[str], words: Words) -> str:
-    """Sentences one after the other."""
-    return ("" if words.language == "ja" else " ").join(sentences)
+    return words.joined(said)
 
 
 def footnote(journey: Journey, columns: Iterable[Column], words: Words) -> list[str]:

@@ -22,7 +22,7 @@ from cx.figures.map_columns import (
     question_lines,
     rows_of,
 )
-from cx.figures.map_hover import footnote, joined
+from cx.figures.map_hover import footnote
 from cx.figures.map_points import Point
 from cx.figures.text import clean, cut, wrap
 from cx.figures.theme import BOLD, NOTE, SMALL, STAGE_NAMES, TITLE, Tokens
@@ -218,7 +218,7 @@ def _packed(sentences: list[str], words: Words, room: float) -> tuple[str, ...]:
     """Sentences on as few lines as hold them, each line of whole sentences."""
     lines: list[str] = []
     for sentence in sentences:
-        longer = joined([*lines[-1:], sentence], words)
+        longer = words.joined([*lines[-1:], sentence])
         if lines and fits(longer, NOTE, room):
             lines[-1] = longer
         else:

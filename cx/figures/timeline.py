@@ -141,7 +141,7 @@ def alt(journey: Journey, best: Extremes, words: Words) -> str:
         if len(rows):
             names = [journey.label(name, words.language) for name in rows["touchpoint"]]
             said.append(words(f"figure.alt_{verdict}", names=names))
-    return map_hover.joined(said, words)
+    return words.joined(said)
 
 
 def _page(
@@ -257,4 +257,4 @@ def _notes(page: _Page) -> list[str]:
         said.append(words("figure.timeline.note_tint"))
     if page.more:
         said.append(words("figure.timeline.note_more", n=page.more))
-    return [map_hover.joined(said, words)] if said else []
+    return [words.joined(said)] if said else []

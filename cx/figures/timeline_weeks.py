@@ -103,7 +103,7 @@ def alt(found: Weekly, words: Words) -> str:
         blanks = {k: row[k] for k in ("event", "difference", "low", "high")}
         stage = _stage(found, row["stage"], words)
         said.append(words("figure.timeline.weeks_alt_shift", stage=stage, **blanks))
-    return map_hover.joined(said, words)
+    return words.joined(said)
 
 
 def _stage(found: Weekly, id: str, words: Words) -> str:

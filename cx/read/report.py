@@ -124,7 +124,7 @@ class Grain(StrEnum):
     TOTALS = "totals"  # one arm
 
 
-class Outcome(NamedTuple):
+class Candidate(NamedTuple):
     """A column that a test could be judged by.
 
     ``sd`` is the column of its standard deviation, ``below`` that of a ratio's denominator.
@@ -162,7 +162,7 @@ class TestTable:
     unit: str | None
     date: str | None
     people: str | None
-    metrics: tuple[Outcome, ...]
+    metrics: tuple[Candidate, ...]
     covariates: tuple[str, ...]
     arms: tuple[Arm, ...]
     rows: int

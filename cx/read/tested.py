@@ -11,7 +11,7 @@ from cx.model.matching import key
 from cx.read.arms import FALSE, TRUE, Layout, layout_of_file, names_an_arm, says_yes_or_no, stem
 from cx.read.guess import FileGuess
 from cx.read.names import is_named, synonyms
-from cx.read.report import Arm, Grain, Note, Outcome, TestTable
+from cx.read.report import Arm, Candidate, Grain, Note, TestTable
 from cx.read.typed import As, Typer
 
 _ARM: Final = "arm"  # the column of arms where the files' names tell them
@@ -198,9 +198,9 @@ def _arms(
 
 def _metrics(
     connection: duckdb.DuckDBPyConnection, table: str, trial: Layout, covariates: Sequence[str]
-) -> tuple[Outcome, ...]:
+) -> tuple[Candidate, ...]:
     """The outcomes with their kinds; a column of standard deviations goes with the mean before it."""
-    metrics: list[Outcome] = []
+    metrics: list[Candidate] = []
     for name in trial.outcomes:
         column = _quoted(name)
         if name in covariates:
@@ -220,7 +220,7 @@ def _metrics(
             f"SELECT coalesce(bool_and({is_share}) FILTER ({column} IS NOT NULL), {is_share == 'true'}) FROM {table}"
         ).fetchall()
         share = share and not _says(name, Role.MEAN)
-        metrics.append(Outcome(name, MetricKind.PROPORTION if share else MetricKind.MEAN))
+        metrics.append(Candidate(name, MetricKind.PROPORTION if share else MetricKind.MEAN))
     return tuple(metrics)
 
 

@@ -12,6 +12,7 @@ Japanese can name the marks in plainer words: ``ja_plain.toml`` holds the twin o
 import re
 import string
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -71,6 +72,10 @@ class Words:
     def shown(self, value: object, form: str) -> str:
         """One value in one of the forms of ``cx.words.numbers``."""
         return numbers.shown(value, form, self.language)
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other, as the language sets them."""
+        return ("" if self.language is Language.JA else " ").join(sentences)
 
     def error(self, error: CxError) -> str:
         """An error as a reader sees it: what was looked for, what was found, what to do."""

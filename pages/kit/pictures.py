@@ -1,7 +1,7 @@
 """Pictures in pairs, one for a wide window and one for a phone, with what stands behind them."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, Protocol
 
@@ -59,26 +59,32 @@ def behind(
     with st.expander(words("page.metrics.sure"), key=f"sure_{name}"):
         show.say(sentence)
         if table is not None and len(table):
-            st.dataframe(
-                table,
-                hide_index=True,
-                column_config={
-                    column: st.column_config.NumberColumn(format=form)
-                    for column, form in (formats or {}).items()
-                },
-                key=f"table_{name}",
-                placeholder=numbers.MISSING,
-                alt=sentence,
-            )
-            st.download_button(
-                words("button.save_csv"),
-                partial(csv_file, table),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                icon=":material/table:",
-                on_click="ignore",
-                key=f"csv_{name}",
-            )
+            in_numbers(name, table, sentence, words, formats=formats or {})
+
+
+def in_numbers(
+    name: str, table: pd.DataFrame, alt: str, words: Words, *, formats: Mapping[str, str]
+) -> None:
+    """A table of numbers, and the same to take away as CSV."""
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            column: st.column_config.NumberColumn(format=form) for column, form in formats.items()
+        },
+        key=f"table_{name}",
+        placeholder=numbers.MISSING,
+        alt=alt,
+    )
+    st.download_button(
+        words("button.save_csv"),
+        partial(csv_file, table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/table:",
+        on_click="ignore",
+        key=f"csv_{name}",
+    )
 
 
 def named(

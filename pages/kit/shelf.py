@@ -72,17 +72,23 @@ class Shelf:
             before = self._left.get(token)
             if before and (before.given, before.project) == (sources, project):
                 return
-            folder = Path(tempfile.mkdtemp(prefix="ichie-kept-"))
+            if before and before.given == sources:  # other settings, the same files
+                before.end.cancel()
+                folder, kept = before.folder, before.sources
+            else:
+                folder = Path(tempfile.mkdtemp(prefix="ichie-kept-"))
+                kept = linked(sources, uploads=uploads, into=folder)
+                self.drop(token)
             left = Left(
                 given=sources,
-                sources=linked(sources, uploads=uploads, into=folder),
+                sources=kept,
                 project=project,
                 people=people,
                 at=datetime.datetime.now(),
                 folder=folder,
                 end=threading.Timer(KEPT_FOR.total_seconds(), self.drop, [token]),
             )
-            self.drop(token)
+            self._left.pop(token, None)  # what changed last stands last
             self._left[token] = left
             left.end.daemon = True
             left.end.start()

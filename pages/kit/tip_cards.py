@@ -53,8 +53,8 @@ def everything(words: Words) -> None:
     known = register.tips(project)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stages = _chosen("stage", STAGES, _stage_names(words), words)
-        goals = _chosen("goal", tuple(Goal), _names("tips.metric", Goal, words), words)
-        statuses = _chosen("status", tuple(Status), _names("tips.status", Status, words), words)
+        goals = _chosen("goal", GOALS, _names("tips.metric", Goal, words), words)
+        statuses = _chosen("status", register.STATUSES, _names("tips.status", Status, words), words)
         groups = _chosen("group", tuple(Group), _names("tips.group", Group, words), words)
     found = [
         tip

@@ -15,7 +15,6 @@ from cx.experiments.segments import Segment
 from cx.figures.effect_time import effect_time
 from cx.figures.effects import chance, is_rate
 from cx.figures.forest import forest, segment_forest
-from cx.report.tables import csv_file
 from cx.words import Words, numbers
 from pages.kit import pictures, show, trial_data, trial_health
 
@@ -167,25 +166,6 @@ def _table(name: str, found: pd.DataFrame, words: Words) -> None:
     if "role" in found:
         role = found["role"].map(lambda each: words(f"figure.forest.role.{each}"))
         found = found.assign(role=role)
+    formats = {head: _FORMS[column] for column, head in heads.items() if column in _FORMS}
     table = found.rename(columns=heads)
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={
-            head: st.column_config.NumberColumn(format=_FORMS[column])
-            for column, head in heads.items()
-            if column in _FORMS
-        },
-        key=f"table_{name}",
-        placeholder=numbers.MISSING,
-        alt=words("page.tests.numbers"),
-    )
-    st.download_button(
-        words("button.save_csv"),
-        partial(csv_file, table),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/table:",
-        on_click="ignore",
-        key=f"csv_{name}",
-    )
+    pictures.in_numbers(name, table, words("page.tests.numbers"), words, formats=formats)

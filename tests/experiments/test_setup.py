@@ -17,7 +17,7 @@ from cx.model.experiment import Design, Metric, Trial
 from cx.model.project import Project
 from cx.model.register import with_trial
 from cx.read.engine import connect
-from cx.read.report import Arm, Grain, Outcome, TestTable
+from cx.read.report import Arm, Candidate, Grain, TestTable
 
 SHARE, MEAN = MetricKind.PROPORTION, MetricKind.MEAN
 DAY = datetime.date(2026, 4, 1)
@@ -29,7 +29,7 @@ def table(*metrics: tuple[str, MetricKind], arms=("B", "これまで"), **more) 
         files=("test.csv",),
         table="trial",
         arm="グループ",
-        metrics=tuple(Outcome(*each) for each in metrics),
+        metrics=tuple(Candidate(*each) for each in metrics),
         arms=tuple(Arm(name, 10) for name in arms),
         rows=20,
         **(fields | more),
