@@ -81,6 +81,9 @@ def test_what_did_not_change_stays_and_what_changed_takes_its_place(shelf, uploa
     assert shelf.find("a") is first
     keep(shelf, "a", uploads, project=Project(model="b2b"))
     assert shelf.find("a").project.model == "b2b"
+    assert shelf.find("a").folder == first.folder
+    shelf.keep("a", upload(uploads, "more"), Project(), people=3, uploads=uploads)
+    assert [file.name for file in shelf.find("a").folder.iterdir()] == ["more.csv"]
     assert not first.folder.exists()
 
 
