@@ -44,6 +44,7 @@ browser: $(READY)  ## The tests in a real browser
 bench: $(READY)  ## Measure speed as ratios, each in one run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.experiments
+	$(BIN)/python -m benchmarks.moments
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth

@@ -1,24 +1,15 @@
 """The front door: page config, language, navigation."""
 
+from importlib import import_module
+
 import streamlit as st
 
-from pages import data, glossary, home, journey, metrics, stages, team, tests, timeline, tips
 from pages.kit import controls, earlier, filters, results, show, state
 
-GROUPS = {  # by url; stages is reached from data and the map, the glossary from the top bar
-    "prepare": {
-        "home": home.render,
-        "data": data.render,
-        "stages": stages.render,
-        "team": team.render,
-        "glossary": glossary.render,
-    },
-    "see": {
-        "journey": journey.render,
-        "timeline": timeline.render,
-        "metrics": metrics.render,
-    },
-    "improve": {"tips": tips.render, "tests": tests.render},
+GROUPS = {  # by url, each a module of pages; stages is reached from data and the map
+    "prepare": ("home", "data", "stages", "team", "glossary"),
+    "see": ("journey", "moments", "timeline", "metrics"),
+    "improve": ("tips", "tests"),
 }
 UNLISTED = frozenset({"stages", "team", "glossary"})
 WHOLE = UNLISTED | {"home", "data", "tests"}  # pages that no filter touches
@@ -32,13 +23,13 @@ def main(start: str = "home") -> None:
     groups = {
         words(f"nav.{group}"): [
             st.Page(
-                render,
+                import_module(f"pages.{url}").render,
                 title=words(f"nav.{url}"),
                 url_path=url,
                 default=url == start,
                 visibility="hidden" if url in hidden else "visible",
             )
-            for url, render in members.items()
+            for url in members
         ]
         for group, members in GROUPS.items()
     }

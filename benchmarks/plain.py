@@ -103,3 +103,38 @@ def channels(connection: Connection) -> pd.DataFrame:
     """Customers by stage and channel."""
     return connection.execute("""
         SELECT k, channel, count(DISTINCT customer) AS customers FROM ev WHERE channel IS NOT NULL GROUP BY ALL""").df()
+
+
+def landmarks(connection: Connection) -> pd.DataFrame:
+    """Landmark differences: who was at a touchpoint by a day after a stage began, and went on later.
+
+    For every stage k and touchpoint, of those who reached k and had not gone on a day later: how
+    many had been there by then (n1), and of them and of all (n, c) how many went on within the next
+    30 days (c1, c). No one is made alike, nothing is repeated, no interval: this is the raw
+    difference that a moment of truth is often read from.
+    """
+    found = [k for (k,) in connection.execute("SELECT DISTINCT k FROM ev ORDER BY k").fetchall()]
+    pairs = list(pairwise(found))
+    firsts = ", ".join(f'min("at") FILTER (k = {k}) AS f{k}' for k in found)
+    nexts = ", ".join(
+        f'min(e."at") FILTER (e.k = {j} AND e."at" > f.f{k}) AS g{k}' for k, j in pairs
+    )
+    waits = {k: f"(g{k} IS NULL OR g{k} > f{k} + INTERVAL 1 DAY)" for k, _ in pairs}
+    goes = {k: f"g{k} > f{k} + INTERVAL 1 DAY AND g{k} <= f{k} + INTERVAL 31 DAY" for k, _ in pairs}
+    everyone = ", ".join(
+        f"count(*) FILTER (f{k} IS NOT NULL AND {waits[k]}) AS n_{k}, count(*) FILTER ({goes[k]}) AS c_{k}"
+        for k, _ in pairs
+    )
+    been = ", ".join(
+        f"count(*) FILTER (p.t <= f{k} + INTERVAL 1 DAY AND {waits[k]}) AS n1_{k}, "
+        f"count(*) FILTER (p.t <= f{k} + INTERVAL 1 DAY AND {goes[k]}) AS c1_{k}"
+        for k, _ in pairs
+    )
+    return connection.execute(f"""
+        WITH f AS (SELECT customer, {firsts} FROM ev GROUP BY customer),
+        g AS (SELECT customer, {nexts} FROM ev e JOIN f USING (customer) GROUP BY customer),
+        j AS (SELECT * FROM f JOIN g USING (customer)),
+        p AS (SELECT customer, touchpoint, min("at") AS t FROM ev GROUP BY ALL),
+        x AS (SELECT touchpoint, {been} FROM p JOIN j USING (customer) GROUP BY touchpoint),
+        y AS (SELECT {everyone} FROM j)
+        SELECT * FROM x, y ORDER BY touchpoint""").df()

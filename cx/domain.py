@@ -118,6 +118,7 @@ class Basis(StrEnum):
     SATISFACTION = "satisfaction"  # customer and touchpoint effects over satisfaction scores
     SENTIMENT = "sentiment"  # the same over sentiment
     STAGE = "stage"  # fewer than five connected touchpoints: against the rest of the stage
+    REST = "rest"  # the same, of a stage: against all other answers
     TEAM = "team"  # what the team feels, not what customers said
     NONE = "none"  # nothing to compare with
 
@@ -146,6 +147,57 @@ class Decision(StrEnum):
     KEEP_RUNNING = "keep_running"
     REVIEW = "review"
     WITHHELD = "withheld"  # a failed check makes the figures meaningless
+
+
+class Endpoint(StrEnum):
+    """What may follow a touch: the decision whose turning is looked for."""
+
+    ONWARD = "onward"  # goes on to a later stage
+    BUYS = "buys"
+    RETURNS = "returns"  # comes back after buying
+    RECOMMENDS = "recommends"
+    COMPLAINS = "complains"  # tells others of something bad
+    LEAVES = "leaves"  # nothing more within the horizon
+
+
+class Influence(StrEnum):
+    """Whether a touchpoint moves the decision that follows, as far as the data decide it."""
+
+    HELPS = "helps"
+    HURTS = "hurts"
+    NONE = "none"
+    TOO_FEW = "too_few"
+    NOT_COMPARABLE = "not_comparable"  # who touched it is like nobody who did not
+    STRUCTURAL = "structural"  # it is the path itself, not a choice
+
+
+class Tier(StrEnum):
+    """How firm the evidence of an influence is."""
+
+    FIRM = "firm"
+    LIKELY = "likely"
+    NONE = "none"
+
+
+class Evidence(StrEnum):
+    """Where a moment is known from."""
+
+    DATA = "data"
+    TEAM = "team"  # the team's own knowledge
+    RECORDS = "records"  # the hardest stages in service records
+    INTERVIEW = "interview"
+    SURVEY = "survey"
+    RIVALS = "rivals"  # a test of competitors
+    TEST = "test"  # a decided A/B test
+
+
+class Quadrant(StrEnum):
+    """What to do with a moment: experience beside influence."""
+
+    MEND = "mend"  # felt badly, and it decides
+    KEEP = "keep"  # felt well, and it decides
+    BUILD = "build"  # felt well, decides nothing yet
+    LEAVE = "leave"  # felt badly, decides nothing
 
 
 class Status(StrEnum):

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, controls, doors, earlier, sample, sentences, show, state
+from pages.kit import answers, controls, doors, earlier, results, sample, sentences, show, state
 
 OPENS: Final = {"timeline": "scores"}  # pages that appear only with these data
 
@@ -60,7 +60,7 @@ def _again(data: doors.Data, words: Words) -> None:
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+            journey = results.turned(data, doors.journey(data))
         show.title(sentences.headline(journey, words))
         show.quiet(sentences.who(journey, words))
         show.problem(words)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cx.moments.journey import Journey
 from cx.words import Words
-from pages.kit import controls, doors, findings, sentences, show, state
+from pages.kit import controls, doors, findings, results, sentences, show, state, turning
 
 
 def render() -> None:
@@ -19,12 +19,12 @@ def render() -> None:
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+            journey = results.turned(data, doors.journey(data))
         show.title(sentences.headline(journey, words))
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            legend = words("page.journey.legend") if journey.has_scores else ""
-            show.under_title(sentences.who(journey, words), legend)
+            show.under_title(sentences.who(journey, words), sentences.legend(journey, words))
             controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
+            turning.ask(data, journey, words)
         for sentence in sentences.partial(journey, totals=data.store is None, words=words):
             show.say(sentence)
         show.journey_pictures(data, journey, words, on_click=partial(controls.clicked, journey))

@@ -17,7 +17,7 @@ from cx.moments.journey import Journey
 from cx.moments.timeline import extremes
 from cx.store import Store
 from cx.words import Words
-from pages.kit import controls, doors, pictures, results, sentences, show, state
+from pages.kit import controls, doors, pictures, results, sentences, show, state, timeline_felt
 from pages.kit import timeline_controls as choosing
 from pages.kit.room import Data
 
@@ -36,7 +36,7 @@ def render() -> None:
         return
     with show.guard(words):
         with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+            journey = results.turned(data, doors.journey(data))
         if journey.baseline is None:
             _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_scores"))
@@ -44,7 +44,7 @@ def render() -> None:
             return
         chosen = choosing.view_picker(words)
         if chosen == "journey":
-            _journey(journey, words)
+            _journey(data, journey, words)
         elif data.store is None:
             _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_people"))
@@ -60,23 +60,23 @@ def _title(finding: str, journey: Journey, words: Words) -> None:
     show.quiet(sentences.who(journey, words))
 
 
-def _journey(journey: Journey, words: Words) -> None:
+def _journey(data: Data, journey: Journey, words: Words) -> None:
     best = extremes(journey)
     _title(said.along(journey, best, words), journey, words)
     for sentence in said.extremes(journey, best, words):
         show.say(sentence)
-    st.markdown(words("page.journey.legend"))
+    st.markdown(sentences.legend(journey, words))
     wide, narrow = (partial(draw, journey, words=words) for draw in (experience, experience_narrow))
     pictures.pair("experience", words, wide, narrow)
     table = sentences.table(journey.touchpoints, journey, words)
     pictures.behind("timeline_journey", words("page.timeline.sure_of.journey"), words, table)
+    timeline_felt.sections(data, journey, words)
 
 
 def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
     found = results.weekly(data, store, state.project().events)
-    told = said.events(found, words)
     _title(said.recent(found, words), journey, words)
-    for sentence in (*told, *said.outside(found, words)):
+    for sentence in said.weeks(found, journey, words):
         show.say(sentence)
     if len(found.weeks):
         pictures.pair("weeks", words, partial(weeks_figure, found, words=words))

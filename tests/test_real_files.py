@@ -52,3 +52,29 @@ def test_nps_dates_are_day_first(real_data, order):
     options = ["--dates", order] if order else []
     data = figures("read", str(real_data / "nps_bank" / "NPStimeseries.csv"), *options)
     assert (data["from"][:10], data["to"][:10]) == ("2021-01-01", "2021-12-30")
+
+
+def of(data, touchpoint: str):
+    [row] = [row for row in data["moments"] if row["touchpoint"] == touchpoint]
+    return row
+
+
+def test_orders_alone_have_no_moments_but_the_path_itself(real_data):
+    files = [str(path) for path in sorted((real_data / "olist_sample").glob("*.csv"))]
+    data = figures("moments", *files, "--recipe", "olist")
+    stages = ("purchase", "approval", "shipped", "delivered")
+    assert {of(data, name)["influence"] for name in stages} == {"structural"}
+    assert (of(data, "review")["influence"], of(data, "review")["experience"]) == (
+        "too_few",
+        "neutral",
+    )
+
+
+def test_in_clicks_a_payment_error_is_weighed_and_nothing_is_called_firm(real_data):
+    file = str(real_data / "retentioneering_ecom" / "ecom.csv.gz")
+    data = figures("moments", file, "--endpoint", "buys")
+    assert of(data, "cart")["influence"] == "helps"
+    error = of(data, "payment_error")
+    assert error["rd"] < 0 < error["exposed"]
+    assert {row["tier"] for row in data["moments"]} <= {"likely", "none"}
+    assert {row["experience"] for row in data["moments"]} == {"none"}

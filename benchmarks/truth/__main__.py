@@ -7,7 +7,17 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks.truth import journeys, many, plans, single, watching
+from benchmarks.truth import (
+    decisions,
+    journeys,
+    many,
+    peers,
+    plans,
+    recoveries,
+    single,
+    steps,
+    watching,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "truth.md"
 
@@ -16,6 +26,15 @@ TABLES: dict[str, Callable[[], Iterable[tuple[object, ...]]]] = {
     "bounce": journeys.bounce_coverage,
     "scores": journeys.score_coverage,
     "verdicts": journeys.verdicts,
+    "steps": steps.steps,
+    "explanations": steps.explanations,
+    "recovered": recoveries.recovered,
+    "decisions": decisions.intent,
+    "decisions_large": decisions.large,
+    "decisions_others": decisions.others,
+    "decisions_few": decisions.few,
+    "decisions_covered": decisions.coverage,
+    "decisions_peers": peers.peers,
     "alarms_means": single.mean_alarms,
     "alarms_shares": single.share_alarms,
     "coverage_shares": single.share_coverage,

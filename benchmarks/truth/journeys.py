@@ -1,6 +1,7 @@
 """Journeys: intervals of customers who come again, and the verdicts of glory and pain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import duckdb
@@ -16,7 +17,7 @@ from cx.read.touches import COLUMNS, TOUCHES
 from cx.stats.clusters import cluster_sums
 from cx.stats.means import clustered_mean, mean
 from cx.stats.wilson import clustered_wilson, wilson
-from cx.store import build
+from cx.store import Store, build
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +40,7 @@ class Found(NamedTuple):
     world: str
     empties_flagged: float
     false_discoveries: float
-    pain_found: str
+    planted_found: str
     of_those_relative_only: int
 
 
@@ -65,13 +66,13 @@ def score_coverage() -> Iterator[Clustered]:
     for customers in (20, 100, 1_000):
         for mood, name in ((0.8, "strong"), (0.3, "weak"), (0.0, "none")):
             truth = float(
-                _scores(np.random.default_rng(1), 3.5 + mood * _normal(2, 2_000_000)).mean()
+                noisy(np.random.default_rng(1), 3.5 + mood * _normal(2, 2_000_000)).mean()
             )
             rng, hits = np.random.default_rng(customers), np.zeros(2)
             for _ in range(INTERVALS):
                 answers = rng.geometric(0.4, customers)
                 who = np.repeat(np.arange(customers), answers)
-                scores = _scores(rng, 3.5 + mood * rng.normal(size=customers)[who])
+                scores = noisy(rng, 3.5 + mood * rng.normal(size=customers)[who])
                 clustered = clustered_mean(cluster_sums(np.bincount(who, scores), answers))
                 plain = mean(scores.size, scores.mean(), scores.std(ddof=1))
                 hits += [each.low <= truth <= each.high for each in (clustered, plain)]
@@ -79,13 +80,13 @@ def score_coverage() -> Iterator[Clustered]:
 
 
 class World(NamedTuple):
-    """What a survey is like: its size, how answers fall, and the planted pain's depth."""
+    """What a survey is like: its size, how answers fall, and by how much one touchpoint differs."""
 
     name: str
     customers: int
     touchpoints: int
     answered: int  # touchpoints that a customer scores
-    pain: float
+    planted: float  # above 0 a glory, below a pain
     selective: bool  # happy customers score the first half of the touchpoints more often
 
 
@@ -93,28 +94,31 @@ WORLDS = (
     World("all empty, 300 customers", 300, 10, 4, 0.0, False),
     World("all empty, 12 answers each", 40, 10, 3, 0.0, False),
     World("all empty, happy customers answer elsewhere", 300, 10, 4, 0.0, True),
-    World("pain of .5 points, 300 customers", 300, 10, 4, 0.5, False),
-    World("pain of .5 points, happy customers answer elsewhere", 300, 10, 4, 0.5, True),
-    World("pain of 1 point, 12 answers each", 40, 10, 3, 1.0, False),
+    World("pain of .5 points, 300 customers", 300, 10, 4, -0.5, False),
+    World("pain of .5 points, happy customers answer elsewhere", 300, 10, 4, -0.5, True),
+    World("glory of .5 points, 300 customers", 300, 10, 4, 0.5, False),
+    World("glory of .5 points, happy customers answer elsewhere", 300, 10, 4, 0.5, True),
+    World("pain of 1 point, 12 answers each", 40, 10, 3, -1.0, False),
 )
 
 
-def verdicts() -> Iterator[Found]:
-    """Surveys with a mood per customer, all touchpoints alike but for one pain, through the store."""
-    for world in WORLDS:
+def verdicts(worlds: Sequence[World] = WORLDS, runs: int = VERDICTS) -> Iterator[Found]:
+    """Surveys with a mood per customer, all touchpoints alike but for one, through the store."""
+    for world in worlds:
+        wanted = Verdict.GLORY if world.planted > 0 else Verdict.PAIN
         empties = flagged = found = relative = 0
-        discoveries = np.zeros(VERDICTS)
-        for seed in range(VERDICTS):
+        discoveries = np.zeros(runs)
+        for seed in range(runs):
             judged = _judged(world, np.random.default_rng(seed))
             marked = judged["verdict"].isin([Verdict.GLORY, Verdict.PAIN])
-            planted = (judged["touchpoint"] == "step 9") & (world.pain > 0)
+            planted = (judged["touchpoint"] == "step 9") & bool(world.planted)
             empties += int((~planted).sum())
             flagged += int((marked & ~planted).sum())
-            hit = judged[planted & (judged["verdict"] == Verdict.PAIN)]
+            hit = judged[planted & (judged["verdict"] == wanted)]
             found, relative = found + len(hit), relative + int(hit["relative_only"].sum())
             discoveries[seed] = (marked & ~planted).sum() / max(1, marked.sum())
-        pain = f"{found / VERDICTS:.3f}" if world.pain else "-"
-        yield Found(world.name, flagged / empties, float(discoveries.mean()), pain, relative)
+        share = f"{found / runs:.3f}" if world.planted else "-"
+        yield Found(world.name, flagged / empties, float(discoveries.mean()), share, relative)
 
 
 def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
@@ -127,8 +131,20 @@ def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
         chosen = rng.choice(world.touchpoints, world.answered, replace=False, p=likes / likes.sum())
         who += [customer] * world.answered
         where += chosen.tolist()
-    level = 3.6 - world.pain * (np.array(where) == world.touchpoints - 1)
-    scores = _scores(rng, level + mood[who])
+    level = 3.6 + world.planted * (np.array(where) == world.touchpoints - 1)
+    scores = noisy(rng, level + mood[who])
+    with survey(who, [f"step {place}" for place in where], scores) as store:
+        return glory_pain(store)
+
+
+@contextmanager
+def survey(
+    who: Sequence[int],
+    touchpoints: Sequence[str],
+    scores: Floats,
+    stages: Sequence[str | None] | None = None,
+) -> Iterator[Store]:
+    """The store of scores 1-5, one per place in the lists, in the order of a file."""
     rows = len(who)
     table = pa.table(
         {
@@ -136,7 +152,8 @@ def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
             "row": pa.array(range(rows), pa.int64()),
             "part": pa.array(np.zeros(rows), pa.uint16()),
             "customer": [f"c{customer:04}" for customer in who],
-            "touchpoint": [f"step {place}" for place in where],
+            "touchpoint": list(touchpoints),
+            "stage": pa.array(stages or [None] * rows, pa.string()),
             "did": [False] * rows,
             "said": [True] * rows,
             "score": scores,
@@ -147,12 +164,12 @@ def _judged(world: World, rng: np.random.Generator) -> pd.DataFrame:
         connection.execute(f"CREATE TABLE {TOUCHES} ({columns})")
         connection.register("answers", table)
         connection.execute(f"INSERT INTO {TOUCHES} BY NAME SELECT * FROM answers")
-        return glory_pain(build(connection, stage_model(), scale=Scale(1, 5)))
+        yield build(connection, stage_model(), scale=Scale(1, 5))
 
 
-def _scores(rng: np.random.Generator, level: Floats) -> Floats:
+def noisy(rng: np.random.Generator, level: Floats) -> Floats:
     """Answers 1-5 around a level."""
-    return np.clip(np.round(level + 0.8 * rng.normal(size=level.size)), 1, 5)
+    return np.clip(np.round(level + 0.8 * rng.normal(size=level.shape)), 1, 5)
 
 
 def _normal(seed: int, size: int) -> Floats:

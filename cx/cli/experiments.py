@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from pydantic import ValidationError
 
-from cx.cli.commands import main, over_files, sources
+from cx.cli.commands import main, over_files
+from cx.cli.loading import sources
 from cx.cli.options import Asked, language
 from cx.domain import Language, MetricKind, MetricRole
 from cx.errors import BadMetric, BadSplit, CxError, UnknownOption

@@ -10,7 +10,7 @@ from cx.domain import Interval, Verdict
 from cx.figures.canvas import Canvas, curve, marks
 from cx.figures.journey_map import empty
 from cx.figures.map_curve import mark_signs, mean_stroke, multiples
-from cx.figures.pieces import Face, Scores, Stroke, Target
+from cx.figures.pieces import Face, Scores, Sign, Stroke, Target
 from cx.figures.text import clean, cut
 from cx.figures.theme import BODY, BOLD, LABEL, NOTE, SMALL, Theme, Tokens, faded
 from cx.figures.theme import theme as tokens_of
@@ -38,6 +38,8 @@ class Row(NamedTuple):
     group: str = ""  # rows of a group stand under its name
     verdict: Verdict = Verdict.NEUTRAL
     tag: str = ""  # peak, worst, end
+    key: str = ""  # what a click on it says
+    sign: Sign | None = None  # its mark, where it is not its verdict's
 
 
 class Axis(NamedTuple):
@@ -48,6 +50,7 @@ class Axis(NamedTuple):
     ticks: tuple[float, ...]
     form: str  # of ``Words.shown``
     mean: float | None = None
+    zero: bool = False  # whether 0 is marked as the line of no effect
 
 
 class _Page(NamedTuple):
@@ -162,6 +165,9 @@ def _grid(canvas: Canvas, page: _Page, height: float) -> None:
         canvas.line((x, _TOP - 6), (x, height), Stroke(page.tokens.grid))
         text = page.words.shown(tick, page.axis.form)
         canvas.text(x, 12, text, Face(SMALL, page.tokens.ink3), anchor="center")
+    if page.axis.zero:
+        x = page.across.at(0.0)
+        canvas.line((x, _TOP - 6), (x, height), Stroke(page.tokens.ink3, 1.3, "5px,4px"))
     mean = page.axis.mean
     if mean is not None and math.isfinite(mean):
         x = page.across.at(mean)
@@ -198,7 +204,7 @@ def _draw(canvas: Canvas, page: _Page, row: Row, top: float) -> None:
     y, name_y = _line(page, top), top + (10.0 if page.phone else _ROW / 2)
     colours = {Verdict.GLORY: tokens.glory_text, Verdict.PAIN: tokens.pain_text}
     colour = colours.get(row.verdict, tokens.ink)
-    bold = BOLD if row.verdict in colours else 400
+    bold = BOLD if row.verdict in colours or row.sign else 400
     tag = f"  {row.tag}" if row.tag else ""
     room = (page.shown - 60 if page.phone else page.across.start - 20) - edge
     room -= text_width(tag, NOTE, BOLD) * 1.08
@@ -211,9 +217,9 @@ def _draw(canvas: Canvas, page: _Page, row: Row, top: float) -> None:
         canvas.text(after + 12, name_y, row.tag, Face(NOTE, tokens.bg, BOLD))
     canvas.text(page.shown, name_y, row.shown, Face(LABEL, colour, BOLD), anchor="right")
     canvas.text(page.n, name_y, row.n, Face(SMALL, tokens.ink3), anchor="right")
-    target = Target("", (clean(row.name), *row.lines))
+    target = Target(row.key, (clean(row.name), *row.lines))
     if math.isfinite(row.value):
-        sign = mark_signs(tokens)[row.verdict]
+        sign = row.sign or mark_signs(tokens)[row.verdict]
         sign = sign._replace(size=min(sign.size, 14))
         place = [(page.across.at(min(max(row.value, page.axis.low), page.axis.high)), y)]
         canvas.traces.append(marks(place, [target], sign, row.verdict.value))

@@ -145,3 +145,8 @@ def _legend(canvas: Canvas, page: Page, y: float) -> None:
         sign = map_curve.mark_signs(page.tokens)[verdict]
         canvas.sign(x - 15, y, sign._replace(size=min(sign.size, 14)))
         x -= 46
+    if page.turns:
+        text = page.words("figure.map.turning")
+        x -= text_width(text, BODY + 1)
+        canvas.text(x, y, text, Face(BODY + 1, page.tokens.ink2))
+        canvas.sign(x - 15, y, map_curve.turn_sign(page.tokens)._replace(size=12))

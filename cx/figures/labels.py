@@ -1,6 +1,6 @@
 """Where labels go: near their mark, clear of the curve, and never over one another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -16,6 +16,10 @@ _SIDES: Final = np.linspace(-1, 1, 11)
 _FLIPPED: Final = 9.0  # what it costs to stand on the other side of the mark
 _FAR: Final = 0.09  # per pixel away
 _ASIDE: Final = 0.05
+_STEPS: Final = (0.0, 8.0, 20.0, 36.0)  # px further away, of the eight places round a mark
+_ROUND: Final = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))  # best first
+_WORSE: Final = 0.1  # what each of them costs more than the one before
+_AWAY: Final = 0.03  # per pixel away: a name may stand aside to be read
 
 
 class Box(NamedTuple):
@@ -47,23 +51,55 @@ class Wish(NamedTuple):
     clear: float = 13.0  # from the mark's middle to the label
 
 
+Candidates = Callable[[Wish, Box], tuple[Points, Points]]  # boxes, and what each costs
+
+
+def above_or_below(wish: Wish, bounds: Box) -> tuple[Points, Points]:
+    """Some 200 places above and below a mark, and what each costs for standing away from it."""
+    distance, side, flip = (
+        grid.ravel() for grid in np.meshgrid(_DISTANCES, _SIDES, np.array([0.0, 1.0]))
+    )
+    above = (flip == 0) == wish.above
+    aside = side * (wish.width / 2 + 8)
+    x0 = np.clip(wish.x + aside - wish.width / 2, bounds.x0, bounds.x1 - wish.width)
+    gap = wish.clear + distance
+    y0 = np.where(above, wish.y - gap - wish.height, wish.y + gap)
+    boxes = np.column_stack([x0, y0, x0 + wish.width, y0 + wish.height])
+    moved = np.abs(x0 + wish.width / 2 - wish.x)
+    return boxes, _FAR * distance + _ASIDE * moved + _FLIPPED * flip
+
+
+def all_round(wish: Wish, bounds: Box) -> tuple[Points, Points]:
+    """The eight places round a mark at four distances, those at its corners first."""
+    boxes = np.array([_beside(wish, side, step) for step in _STEPS for side in _ROUND])
+    costs = [_AWAY * step + _WORSE * rank for step in _STEPS for rank in range(len(_ROUND))]
+    inside = (boxes[:, 0] >= bounds.x0) & (boxes[:, 2] <= bounds.x1)
+    return boxes[inside], np.array(costs)[inside]
+
+
 def place(
-    wishes: Sequence[Wish], obstacles: Points, bounds: Box, taken: Sequence[Box]
+    wishes: Sequence[Wish],
+    obstacles: Points,
+    bounds: Box,
+    taken: Sequence[Box],
+    *,
+    candidates: Candidates = above_or_below,
 ) -> list[Box | None]:
     """A place for each label, in the order given; None where there is no good one.
 
-    Greedy: each label takes the cheapest of some 200 places, and the next may not touch it.
+    Greedy: each label takes the cheapest of its candidates, and the next may not touch it.
 
     Parameters
     ----------
     obstacles : points of lines and marks that a label should not cover
     bounds : what labels may not leave
     taken : boxes no label may touch
+    candidates : the places that a label may take
     """
     busy = list(taken)
     found: list[Box | None] = []
     for wish in wishes:
-        box = _cheapest(wish, obstacles, bounds, busy)
+        box = _cheapest(wish, obstacles, bounds, busy, candidates)
         found.append(box)
         if box:
             busy.append(box)
@@ -95,8 +131,10 @@ def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
     return min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)
 
 
-def _cheapest(wish: Wish, obstacles: Points, bounds: Box, taken: Sequence[Box]) -> Box | None:
-    boxes, costs = _candidates(wish, bounds)
+def _cheapest(
+    wish: Wish, obstacles: Points, bounds: Box, taken: Sequence[Box], candidates: Candidates
+) -> Box | None:
+    boxes, costs = candidates(wish, bounds)
     hits = _hits(boxes, obstacles)
     costs = costs + hits
     inside = (boxes[:, 1] >= bounds.y0) & (boxes[:, 3] <= bounds.y1)
@@ -108,19 +146,13 @@ def _cheapest(wish: Wish, obstacles: Points, bounds: Box, taken: Sequence[Box]) 
     return Box(*map(float, boxes[int(np.argmin(np.where(free, costs, np.inf)))]))
 
 
-def _candidates(wish: Wish, bounds: Box) -> tuple[Points, Points]:
-    """Boxes above and below a mark, and what each costs for standing away from it."""
-    distance, side, flip = (
-        grid.ravel() for grid in np.meshgrid(_DISTANCES, _SIDES, np.array([0.0, 1.0]))
-    )
-    above = (flip == 0) == wish.above
-    aside = side * (wish.width / 2 + 8)
-    x0 = np.clip(wish.x + aside - wish.width / 2, bounds.x0, bounds.x1 - wish.width)
-    gap = wish.clear + distance
-    y0 = np.where(above, wish.y - gap - wish.height, wish.y + gap)
-    boxes = np.column_stack([x0, y0, x0 + wish.width, y0 + wish.height])
-    moved = np.abs(x0 + wish.width / 2 - wish.x)
-    return boxes, _FAR * distance + _ASIDE * moved + _FLIPPED * flip
+def _beside(wish: Wish, side: tuple[int, int], step: float) -> tuple[float, float, float, float]:
+    """A box to one side of a mark, or at one of its corners."""
+    (across, down), gap = side, wish.clear + step
+    corner = 0.6 if across and down else 1.0  # the way to a corner is longer
+    x = wish.x + across * (gap * corner + wish.width / 2)
+    y = wish.y + down * (gap * corner + wish.height / 2)
+    return x - wish.width / 2, y - wish.height / 2, x + wish.width / 2, y + wish.height / 2
 
 
 def _hits(boxes: Points, obstacles: Points) -> Points:

@@ -14,7 +14,7 @@ from cx.figures.map_heads import lane_name
 from cx.figures.map_page import Lane, Page, Span
 from cx.figures.map_points import Point
 from cx.figures.pieces import Face, Scores, Sign, Stroke
-from cx.figures.theme import SMALL, Tokens
+from cx.figures.theme import CLEAR, SMALL, Tokens
 
 _PLAIN_ROOM: Final = 26.0
 _MOST_ROOM: Final = 0.36  # of the lane, above and below: the rest is the curve's
@@ -22,6 +22,7 @@ _STEPS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _MOST_TICKS: Final = 8
 _TICK_ROOM: Final = 28.0
 _TICK_EDGE: Final = 14.0
+TURNING: Final = "turning"  # the name of the traces that mark turning points
 _LEAST_SPAN: Final = 0.5  # of the scale: small differences are not blown up
 
 
@@ -172,11 +173,28 @@ def mark_signs(tokens: Tokens) -> dict[Verdict, Sign]:
     }
 
 
+def turn_sign(tokens: Tokens, *, ring: bool = False) -> Sign:
+    """How a turning point is marked: a diamond in ink, as a ring where a triangle stands in it."""
+    if ring:
+        return Sign("diamond", 27, CLEAR, tokens.ink, 1.6)
+    return Sign("diamond", 15, tokens.ink, tokens.bg, 1.5)
+
+
 def _marks(points: Sequence[Point], page: Page) -> Iterable[go.Scatter]:
-    for verdict, sign in mark_signs(page.tokens).items():
-        found = [point for point in points if point.verdict == verdict]
-        if not found:
-            continue
+    for sign, name, found in marked(points, page.tokens):
         places = [(point.x, point.mean) for point in found]
         targets = [map_hover.of_point(point, page.words) for point in found]
-        yield marks(places, targets, sign, verdict.value)
+        yield marks(places, targets, sign, name)
+
+
+def marked(points: Sequence[Point], tokens: Tokens) -> Iterable[tuple[Sign, str, list[Point]]]:
+    """How points are marked, each look with its name: by verdict, and turning points."""
+    rings = [point for point in points if point.turn and point.is_decided]
+    diamonds = [point for point in points if point.turn and not point.is_decided]
+    looks = [
+        (sign, verdict.value, [p for p in points if p.verdict == verdict and p not in diamonds])
+        for verdict, sign in mark_signs(tokens).items()
+    ]
+    looks.append((turn_sign(tokens), TURNING, diamonds))
+    looks.append((turn_sign(tokens, ring=True), TURNING, rings))
+    return [each for each in looks if each[2]]

@@ -7,6 +7,7 @@ from cx.domain import Basis, Interval, Verdict
 from cx.figures.map_columns import Column
 from cx.figures.map_points import Point
 from cx.figures.pieces import Target
+from cx.moments import turning_said
 from cx.moments.journey import Journey
 from cx.words import Words
 
@@ -17,6 +18,8 @@ def of_point(point: Point, words: Words) -> Target:
     if math.isfinite(point.top2):
         lines.append(words("figure.hover.top2", share=point.top2))
     lines += _verdict(point, words)
+    if point.turn:
+        lines += turning_said.turn(point.turn.row, point.turn.found, words)
     if math.isfinite(point.reach):
         reach, customers = point.reach, point.customers
         lines.append(words("figure.hover.reach", reach=reach, customers=customers))
@@ -59,6 +62,9 @@ def alt(journey: Journey, columns: Iterable[Column], words: Words) -> str:
         names = [p.label for c in columns for p in c.scored if p.verdict == verdict]
         if names:
             said.append(words(f"figure.alt_{verdict}", names=names))
+    names = [p.label for c in columns for p in c.shown.points if p.turn]
+    if names:
+        said.append(words("figure.alt_turning", names=names))
     rates = [(c.name, c.facts.rate) for c in columns if math.isfinite(c.facts.rate)]
     if rates:
         shown = [words("figure.alt_rate", stage=name, rate=rate) for name, rate in rates]
@@ -80,11 +86,22 @@ def footnote(journey: Journey, columns: Iterable[Column], words: Words) -> list[
         said.append(words(f"figure.foot.{key}"))
     if decided and journey.tested:
         said.append(words("figure.foot.decided", tested=journey.tested))
+    if any(point.turn for column in columns for point in column.shown.points):
+        said.append(turning_note(journey, words))
     if any(point.number for point in points):
         said.append(words("figure.foot.numbers"))
     if any(math.isfinite(c.facts.rate) for c in columns) and math.isfinite(journey.window_days):
         said.append(words("figure.foot.flow", days=journey.window_days))
     return said
+
+
+def turning_note(journey: Journey, words: Words) -> str:
+    """What the mark of a turning point means."""
+    found = journey.turning
+    if found is None:
+        return ""
+    what = turning_said.what(found.endpoint, words)
+    return words("figure.foot.turning", what=what, days=found.horizon_days)
 
 
 def score_lines(mean: float, interval: Interval, n: float, words: Words) -> list[str]:

@@ -20,6 +20,8 @@ from cx.figures.widths import widest
 
 MOST: Final = 8
 _CLEAR: Final = 13.0
+_MARK: Final = 9.0  # half of a triangle
+_RING: Final = 18.0  # half of the diamond round it
 _DOT: Final = ((0, 0), (-6, 0), (6, 0), (0, -6), (0, 6))  # a point as an obstacle
 _LAYERS: Final = np.linspace(0, 1, 7)  # the lines that stand for an interval as an obstacle
 _ROOMY: Final = 220.0
@@ -36,7 +38,7 @@ def draw(canvas: Canvas, page: Page, scores: Scores, runs: Sequence[Sequence[Poi
     curve = np.concatenate([*lines, dots])
     band = [_band(run, scores) for run in runs]
     halos = _mean_label(canvas, page, scores, np.concatenate([curve, *band]))
-    marked = [Box(x - 9, y - 9, x + 9, y + 9) for x, y in (at[_spot(p)] for p in _decided(page))]
+    marked = [_held(*at[_spot(p)], ring=p.turn is not None) for p in page.points if p.is_marked]
     wanted = _wanted(page)
     texts = [_label(point, page, lead=lead) for point, lead in wanted]
     wishes = [
@@ -55,11 +57,27 @@ def draw(canvas: Canvas, page: Page, scores: Scores, runs: Sequence[Sequence[Poi
 
 def rooms(page: Page) -> tuple[float, float]:
     """The room that labels need over the highest and under the lowest score; 0 without any."""
-    high = {Verdict.GLORY: 0.0, Verdict.PAIN: 0.0}
+    above = below = 0.0
     for point, lead in _wanted(page):
         needed = _height(_label(point, page, lead=lead)) + 2 * _CLEAR + 2
-        high[point.verdict] = max(high[point.verdict], needed)
-    return high[Verdict.GLORY], high[Verdict.PAIN]
+        if _rises(point):
+            above = max(above, needed)
+        else:
+            below = max(below, needed)
+    return above, below
+
+
+def _rises(point: Point) -> bool:
+    """Whether its label stands over its mark."""
+    if point.is_decided or not point.turn:
+        return point.verdict == Verdict.GLORY
+    return point.turn.is_better
+
+
+def _held(x: float, y: float, *, ring: bool) -> Box:
+    """The room of a mark."""
+    half = _RING if ring else _MARK
+    return Box(x - half, y - half, x + half, y + half)
 
 
 def _spot(point: Point) -> tuple[str, str]:
@@ -72,8 +90,12 @@ def _decided(page: Page) -> list[Point]:
 
 
 def _wanted(page: Page) -> list[tuple[Point, bool]]:
-    """Whose labels are tried, strongest first, and whether each leads its kind."""
-    found = _decided(page)[:MOST]
+    """Whose labels are tried, and whether each leads its kind: strongest first, then what decides."""
+    turning = sorted(
+        (p for p in page.points if p.turn and not p.is_decided),
+        key=lambda p: -abs(p.turn.difference) if p.turn else 0.0,
+    )
+    found = [*_decided(page), *turning][:MOST]
     lane = page.lanes[Lane.CURVE]
     roomy = len(page.columns) <= 7 and lane.bottom - lane.top >= _ROOMY
     firsts = (
@@ -86,12 +108,15 @@ def _wanted(page: Page) -> list[tuple[Point, bool]]:
 def _label(point: Point, page: Page, *, lead: bool) -> Label:
     """A name over one or two lines, and under it the mean and how far it stands out."""
     tokens = page.tokens
-    colour = tokens.glory_text if point.verdict == Verdict.GLORY else tokens.pain_text
+    colours = {Verdict.GLORY: tokens.glory_text, Verdict.PAIN: tokens.pain_text}
+    colour = colours.get(point.verdict, tokens.ink)
     size, room = (LEAD, 260.0) if lead else (LABEL, 190.0 if len(page.columns) <= 7 else 165.0)
     name = Face(size, colour, BOLD)
     blanks = {"mean": point.mean, "difference": point.difference}
     key = "difference" if math.isfinite(point.difference) else "mean"
     numbers = page.words(f"figure.map.{key}", **blanks)
+    if point.turn:
+        numbers = page.words("figure.map.turn", numbers=numbers, rd=point.turn.difference)
     lines = wrap(point.label, size, room, lines=2, weight=BOLD)
     return [*((line, name) for line in lines), (numbers, Face(SMALL, tokens.ink2))]
 
@@ -99,10 +124,11 @@ def _label(point: Point, page: Page, *, lead: bool) -> Label:
 def _wish(label: Label, at: tuple[float, float], point: Point, scores: Scores) -> Wish:
     wide = max(widest([text], face.size, face.weight) for text, face in label) + 8
     high = _height(label)
-    above = point.verdict == Verdict.GLORY
+    above = _rises(point)
     edge = point.interval.high if above else point.interval.low
     band = abs(scores.at(edge) - at[1]) + 3 if math.isfinite(edge) else 0.0
-    return Wish(*at, wide, high, above, max(_CLEAR, min(band, 40.0)))
+    clear = _RING + 3 if point.turn else _CLEAR
+    return Wish(*at, wide, high, above, max(clear, min(band, 40.0)))
 
 
 def _height(label: Label) -> float:

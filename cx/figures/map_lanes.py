@@ -7,7 +7,7 @@ from cx.domain import Verdict
 from cx.figures import map_hover
 from cx.figures.canvas import Canvas
 from cx.figures.map_columns import INSET, LEFT, NARROW, Column, has_bars, key_figures, rows_of
-from cx.figures.map_curve import mark_signs
+from cx.figures.map_curve import mark_signs, turn_sign
 from cx.figures.map_heads import lane_name, rule
 from cx.figures.map_page import PITCH, PITCH_PLAIN, Lane, Page, quote_lines
 from cx.figures.map_points import Point, subcolumns
@@ -104,16 +104,17 @@ def _name(
     start = x + _NUMBER
     canvas.text(start - 5, y, str(point.number), Face(NOTE, tokens.ink3), anchor="right")
     face = _name_face(page, point, rows)
-    sign = _small_sign(page, point)
-    wide -= 12 if sign else 0
+    signs = _small_signs(page, point)
+    wide -= 12 * len(signs)
     if not fits(point.label, face.size, wide, face.weight) and fits(
         point.label, NOTE, wide, face.weight
     ):
         face = face._replace(size=NOTE)  # a little smaller rather than cut
     label = cut(point.label, face.size, wide, face.weight)
     canvas.text(start, y, label, face)
-    if sign:
-        canvas.sign(start + width(label, face.size, face.weight) + 9, y + 0.5, sign)
+    for i, sign in enumerate(signs):
+        x_sign = start + width(label, face.size, face.weight) + 9 + 12 * i
+        canvas.sign(x_sign, y + 0.5, sign)
     if rows.numbers:
         canvas.text(x + room, y, _right(page, point), Face(SMALL, tokens.ink2), anchor="right")
     if math.isfinite(point.reach):
@@ -138,15 +139,18 @@ def _name_face(page: Page, point: Point, rows: Rows) -> Face:
     colours = {Verdict.GLORY: tokens.glory_text, Verdict.PAIN: tokens.pain_text}
     decided = point.is_decided
     colour = colours[point.verdict] if decided else tokens.ink
-    return Face(rows.size, colour, BOLD if decided else REGULAR)
+    return Face(rows.size, colour, BOLD if point.is_marked else REGULAR)
 
 
-def _small_sign(page: Page, point: Point) -> Sign | None:
-    """The mark beside a name, so that colour is not the only sign."""
-    if not point.is_decided:
-        return None
-    sign = mark_signs(page.tokens)[point.verdict]
-    return sign._replace(size=8, line_width=1.0 if sign.fill != sign.line else 0.0)
+def _small_signs(page: Page, point: Point) -> list[Sign]:
+    """The marks beside a name, so that colour is not the only sign."""
+    found = []
+    if point.is_decided:
+        sign = mark_signs(page.tokens)[point.verdict]
+        found.append(sign._replace(size=8, line_width=1.0 if sign.fill != sign.line else 0.0))
+    if point.turn:
+        found.append(turn_sign(page.tokens)._replace(size=8, line_width=0.0))
+    return found
 
 
 def channels(canvas: Canvas, page: Page) -> None:

@@ -103,6 +103,11 @@ class Page:
         """The curve's points, in journey order."""
         return tuple(point for column in self.columns for point in column.scored)
 
+    @property
+    def turns(self) -> bool:
+        """Whether a turning point is shown."""
+        return _turns(self.columns)
+
 
 def page(
     journey: Journey,
@@ -130,7 +135,8 @@ def page(
     needs = _needs(columns, codes_above=above, notes=max(1, len(notes)))
     needs[Lane.STAGE] += NAME_LINE * (name_lines - 1)
     needs = {lane: high for lane, high in needs.items() if lane not in without}
-    legend = head[1] and bool(EXPLAINED & {p.verdict for c in columns for p in c.scored})
+    marks = EXPLAINED & {p.verdict for c in columns for p in c.scored}
+    legend = head[1] and (bool(marks) or _turns(columns))
     top = 6.0 + (10 + 38 * len(title) if title else 0) + (32 if title or legend else 0)
     usual = _CURVE if sum(len(column.scored) for column in columns) > 2 else _SHORT_CURVE
     lanes, bottom = _spans(needs, top, height, usual)
@@ -148,6 +154,10 @@ def page(
         title=title,
         notes=notes,
     )
+
+
+def _turns(columns: tuple[Column, ...]) -> bool:
+    return any(point.turn for column in columns for point in column.shown.points)
 
 
 def _title(title: str | None, width: float) -> tuple[str, ...]:

@@ -3,19 +3,38 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from cx.domain import Basis, Interval, Language, Verdict
 from cx.figures.text import clean
+from cx.moments.findings import Row
 from cx.moments.journey import Journey
+from cx.moments.turning import Turning, records
 
 STEP: Final = 36.0  # least distance of two points, so that n has room below each
 EDGE: Final = 12.0
 _UNKNOWN: Final = Interval(math.nan, math.nan)
 _DECIDED: Final = (Verdict.GLORY, Verdict.PAIN)
+
+
+class Turn(NamedTuple):
+    """That a touchpoint decides what people do next: its row of the moments, and all of them."""
+
+    row: Row
+    found: Turning
+
+    @property
+    def difference(self) -> float:
+        """Of the share that did what was looked for."""
+        return float(self.row["rd"])
+
+    @property
+    def is_better(self) -> bool:
+        """Whether people go the shop's way after it."""
+        return bool(self.row["better"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +57,7 @@ class Point:
     difference: float = math.nan
     difference_interval: Interval = _UNKNOWN
     relative_only: bool = False
+    turn: Turn | None = field(default=None, compare=False)
 
     @property
     def is_scored(self) -> bool:
@@ -48,6 +68,11 @@ class Point:
     def is_decided(self) -> bool:
         """Whether it is glory or pain, and can be drawn as such."""
         return self.verdict in _DECIDED and self.is_scored
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is glory, pain or a turning point."""
+        return self.is_decided or self.turn is not None
 
     @property
     def strength(self) -> float:
@@ -94,9 +119,19 @@ def subcolumns(room: float) -> int:
 def points(journey: Journey, language: Language) -> dict[str, tuple[Point, ...]]:
     """All touchpoints by stage, in journey order."""
     grouped: defaultdict[str, list[Point]] = defaultdict(list)
+    turning = turns(journey)
     for row in _rows(journey.touchpoints):
-        grouped[row["stage"]].append(_touchpoint(row, journey, language))
+        point = _touchpoint(row, journey, language)
+        turn = turning.get((row["stage"], row["touchpoint"]))
+        grouped[row["stage"]].append(replace(point, turn=turn))
     return {stage: tuple(found) for stage, found in grouped.items()}
+
+
+def turns(journey: Journey) -> dict[tuple[str, str], Turn]:
+    """The turning points by stage and touchpoint, the most important first."""
+    found = journey.turning
+    rows = records(found.deciding) if found else []
+    return {(row["stage"], row["touchpoint"]): Turn(row, found) for row in rows if found}
 
 
 def whole_stages(journey: Journey, language: Language) -> dict[str, Point]:
@@ -143,7 +178,7 @@ def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
 def _rank(point: Point) -> tuple[float, ...]:
     """The more telling, the greater."""
     return (
-        point.is_decided,
+        point.is_marked,
         point.strength if point.is_decided else 0.0,
         point.is_scored,
         *(

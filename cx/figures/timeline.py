@@ -15,7 +15,7 @@ from cx.figures.map_page import Span
 from cx.figures.map_points import Limits, Point, choose, whole_stages
 from cx.figures.pieces import Face, Stroke
 from cx.figures.stage_strip import Stage, stages_over, strip
-from cx.figures.text import cut
+from cx.figures.text import cut, wrap
 from cx.figures.theme import BOLD, LABEL, NOTE, SMALL, Theme, Tokens
 from cx.figures.theme import theme as tokens_of
 from cx.figures.whiskers import Dot, Plot
@@ -141,6 +141,9 @@ def alt(journey: Journey, best: Extremes, words: Words) -> str:
         if len(rows):
             names = [journey.label(name, words.language) for name in rows["touchpoint"]]
             said.append(words(f"figure.alt_{verdict}", names=names))
+    turning = [journey.label(name, words.language) for _, name in map_points.turns(journey)]
+    if turning:
+        said.append(words("figure.alt_turning", names=turning))
     return words.joined(said)
 
 
@@ -175,7 +178,8 @@ def _dot(page: _Page, place: int) -> Dot:
     point = page.points[place]
     x, _ = page.places[place]
     target = map_hover.of_point(point, page.words)
-    return Dot(x, point.mean, point.interval, target, point.verdict)
+    turns = point.turn is not None
+    return Dot(x, point.mean, point.interval, target, point.verdict, turns)
 
 
 def _tints(canvas: Canvas, page: _Page, dots: Sequence[Dot]) -> None:
@@ -224,9 +228,9 @@ def _hangs(canvas: Canvas, dots: Sequence[Dot], place: int, best: Extremes, key:
 def _pill_y(canvas: Canvas, dots: Sequence[Dot], place: int, *, below: bool) -> float:
     assert canvas.scores
     dot = dots[place]
-    mark = canvas.scores.at(dot.mean)
+    mark, half = canvas.scores.at(dot.mean), 18 if dot.turns else 9
     top, bottom = sorted(canvas.scores.at(end) for end in dot.ends)
-    return max(bottom, mark + 9) + 20 if below else min(top, mark - 9) - 20
+    return max(bottom, mark + half) + 20 if below else min(top, mark - half) - 20
 
 
 def _names(canvas: Canvas, page: _Page, dots: Sequence[Dot]) -> None:
@@ -237,7 +241,7 @@ def _names(canvas: Canvas, page: _Page, dots: Sequence[Dot]) -> None:
     for i, (dot, point) in enumerate(zip(dots, page.points, strict=True)):
         row = i % page.rows
         y = top + _ROW * row
-        bold = BOLD if point.is_decided else 400
+        bold = BOLD if point.is_marked else 400
         name = cut(point.label, SMALL, page.rows * page.step - 8, bold)
         half = text_width(name, SMALL, bold) / 2
         x = min(max(dot.x, LEFT + half), page.plot.x1 - half)
@@ -255,6 +259,9 @@ def _notes(page: _Page) -> list[str]:
     said = [words("figure.timeline.note_bars")] if bars else []
     if any(point.is_decided for point in page.points):
         said.append(words("figure.timeline.note_tint"))
+    if any(point.turn for point in page.points):
+        said.append(map_hover.turning_note(page.journey, words))
     if page.more:
         said.append(words("figure.timeline.note_more", n=page.more))
-    return [words.joined(said)] if said else []
+    room = page.plot.x1 - LEFT
+    return wrap(words.joined(said), NOTE, room, lines=3) if said else []

@@ -9,9 +9,17 @@ import plotly.graph_objects as go
 
 from cx.domain import Interval, Scale, Verdict
 from cx.figures.canvas import Canvas, curve, marks
-from cx.figures.map_curve import mark_signs, mean_stroke, score_range, tick_text, ticks
+from cx.figures.map_curve import (
+    TURNING,
+    mark_signs,
+    mean_stroke,
+    score_range,
+    tick_text,
+    ticks,
+    turn_sign,
+)
 from cx.figures.map_page import Span
-from cx.figures.pieces import Face, Scores, Stroke, Target
+from cx.figures.pieces import Face, Scores, Sign, Stroke, Target
 from cx.figures.theme import NOTE, SMALL
 from cx.figures.widths import width as text_width
 from cx.words import Words
@@ -29,6 +37,12 @@ class Dot(NamedTuple):
     interval: Interval
     target: Target
     verdict: Verdict = Verdict.NEUTRAL
+    turns: bool = False  # whether it decides what people do next
+
+    @property
+    def rings(self) -> bool:
+        """Whether what decides stands round a triangle."""
+        return self.turns and self.verdict in (Verdict.GLORY, Verdict.PAIN)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -74,10 +88,16 @@ def draw(canvas: Canvas, dots: Sequence[Dot], plot: Plot, runs: Sequence[Sequenc
     sizes = {verdict: sign.size for verdict, sign in signs.items()}
     canvas.traces.append(_whiskers(dots, canvas.scores, sizes, Stroke(tokens.curve, 1.6)))
     for verdict, sign in signs.items():
-        found = [dot for dot in dots if dot.verdict == verdict]
-        if found:
-            places = [(dot.x, dot.mean) for dot in found]
-            canvas.traces.append(marks(places, [dot.target for dot in found], sign, verdict.value))
+        found = [dot for dot in dots if dot.verdict == verdict and dot.turns <= dot.rings]
+        _mark(canvas, found, sign, verdict.value)
+    _mark(canvas, [dot for dot in dots if dot.turns > dot.rings], turn_sign(tokens), TURNING)
+    _mark(canvas, [dot for dot in dots if dot.rings], turn_sign(tokens, ring=True), TURNING)
+
+
+def _mark(canvas: Canvas, dots: Sequence[Dot], sign: Sign, name: str) -> None:
+    if dots:
+        places = [(dot.x, dot.mean) for dot in dots]
+        canvas.traces.append(marks(places, [dot.target for dot in dots], sign, name))
 
 
 def n_row(canvas: Canvas, counts: Iterable[tuple[float, float]], x0: float, y: float) -> None:

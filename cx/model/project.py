@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Final, Self
 
-from cx.domain import Marks, Role, Stage, Status
+from cx.domain import Evidence, Marks, Role, Stage, Status, Verdict
 from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.base import Settings, checked
 from cx.model.experiment import Trial
@@ -14,7 +14,7 @@ from cx.model.recipe import Answers, Recipe
 from cx.model.stage_model import DEFAULT_MODEL, StageModel
 from cx.model.tips import Tip
 
-VERSION: Final = 3  # 1 had no filters, 2 neither tests nor tips
+VERSION: Final = 4  # 1 had no filters, 2 neither tests nor tips, 3 neither guesses nor evidence
 ENDING: Final = ".ichie"
 
 
@@ -48,6 +48,10 @@ class Project(Settings):
     tests: tuple[Trial, ...] = ()
     tips: tuple[Tip, ...] = ()  # the user's own
     tip_status: dict[str, Status] = {}
+    guesses: dict[str, Verdict] | None = None  # by touchpoint, glory or pain; None: not asked yet
+    evidence: dict[
+        str, tuple[Evidence, ...]
+    ] = {}  # by touchpoint, what speaks for it beside the data
 
     def dumps(self) -> str:
         """The project as the text of its file."""

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cx.domain import Basis, Verdict
+from cx.read.titles import WHOLE
 from cx.stats.clusters import ClusterSums
 from cx.stats.corrections import bh
 from cx.stats.means import Mean, clustered_difference, clustered_mean, estimate
@@ -17,9 +18,10 @@ from cx.store.opinions import Measure, answers
 ENOUGH: Final = 10  # answers below which a touchpoint is not judged
 CONNECTED: Final = 5  # touchpoints below which customers' own scores are no baseline
 Q: Final = 0.10  # false discovery rate over all tested
+NOTHING: Final = Mean(*(np.asarray(np.nan) for _ in Mean._fields))  # what was not tested
 SEED: Final = 20260401  # of the bootstrap, so that the same data give the same verdicts
 
-_MEASURES: Final = (
+MEASURES: Final = (
     (Measure.GAP, Basis.GAP),
     (Measure.SCORE, Basis.SATISFACTION),
     (Measure.SENTIMENT, Basis.SENTIMENT),
@@ -48,7 +50,8 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
     else satisfaction, else sentiment; kinds are never mixed in one fit. The gap is held against 0.
     Satisfaction and sentiment are held against the customers' own other scores
     (``cx.stats.two_way``); where fewer than ``CONNECTED`` touchpoints with enough answers hang
-    together, and for touchpoints outside them, against the other answers of the same stage.
+    together, and for touchpoints outside them, against the other answers of the same stage. A score
+    of everything together is no touchpoint and stands outside.
     Glory: the 95 % interval lies above 0 and q <= ``Q``; pain: below. ``relative_only`` says that
     the mean lies on the other side of the scale: better than the others, but not satisfied, or
     worse, but not dissatisfied.
@@ -67,7 +70,7 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
         tested)``, relative_only`` (bool). From difference on NaN where not tested.
     """
     draws = rng or np.random.default_rng(SEED)
-    told = {basis: answers(store, measure) for measure, basis in _MEASURES}
+    told = {basis: comparable(store, measure) for measure, basis in MEASURES}
     chosen = _chosen({basis: _counts(store, rows) for basis, rows in told.items()})
     judged: dict[int, tuple[Basis, Mean]] = {}
     for basis, rows in told.items():
@@ -76,6 +79,18 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
             judge = _against_zero if basis is Basis.GAP else _against_others
             judged |= judge(store, rows, wanted, basis, draws)
     return _verdicts(store, told, chosen, judged)
+
+
+def comparable(store: Store, measure: Measure) -> pd.DataFrame:
+    """Answers (``cx.store.opinions.answers``) that can be held against others.
+
+    A score of everything together is no moment among the others; a gap needs no others.
+    """
+    found = answers(store, measure)
+    if measure is Measure.GAP:
+        return found
+    whole = [code for code, spot in enumerate(store.spots) if spot.touchpoint == WHOLE]
+    return found[~found["spot"].isin(whole)] if whole else found
 
 
 def _counts(store: Store, rows: pd.DataFrame) -> NDArray[np.int64]:
@@ -105,7 +120,7 @@ def _against_zero(
     parts = pd.DataFrame({"k": k, "m": m, "kk": k * k, "km": k * m, "mm": m * m, "groups": 1.0})
     sums = parts.groupby(level="spot").sum()
     found = clustered_mean(ClusterSums(*(sums[name].to_numpy() for name in ClusterSums._fields)))
-    return {int(spot): (basis, _at(found, place)) for place, spot in enumerate(sums.index)}
+    return {int(spot): (basis, mean_at(found, place)) for place, spot in enumerate(sums.index)}
 
 
 def _against_others(
@@ -117,11 +132,9 @@ def _against_others(
 ) -> dict[int, tuple[Basis, Mean]]:
     """Scores: against the customers' own others where touchpoints hang together, else the stage's."""
     fit = two_way(rows["customer"], rows["spot"], rows["answer"], rng=rng, enough=ENOUGH)
-    connected = set(np.flatnonzero(fit.judged).tolist())
-    if len(connected) < CONNECTED:
-        connected = set()
+    connected = set(np.flatnonzero(fit.judged).tolist()) if fit.compared >= CONNECTED else set()
     effects = estimate(fit.effect, fit.error, fit.df)
-    judged = {spot: (basis, _at(effects, spot)) for spot in wanted if spot in connected}
+    judged = {spot: (basis, mean_at(effects, spot)) for spot in wanted if spot in connected}
     columns = np.array([spot.column for spot in store.spots])
     stage = columns[rows["spot"].to_numpy(dtype=int)]
     for spot in wanted:
@@ -135,12 +148,12 @@ def _against_stage(rows: pd.DataFrame, spot: int) -> tuple[Basis, Mean]:
     here = rows["spot"] == spot
     found = clustered_difference(rows["customer"], rows["answer"], here)
     if int((~here).sum()) < ENOUGH or np.isnan(found.p):
-        nothing = np.asarray(np.nan)
-        return Basis.NONE, Mean(nothing, nothing, nothing, nothing)
+        return Basis.NONE, NOTHING
     return Basis.STAGE, found
 
 
-def _at(found: Mean, place: int) -> Mean:
+def mean_at(found: Mean, place: int) -> Mean:
+    """One of several means."""
     return Mean(*(np.asarray(part[place]) for part in found))
 
 
@@ -152,14 +165,13 @@ def _verdicts(
 ) -> pd.DataFrame:
     means = {basis: rows.groupby("spot")["answer"].mean() for basis, rows in told.items()}
     spots = sorted(chosen)
-    nothing = Mean(*(np.asarray(np.nan) for _ in Mean._fields))
-    results = [judged.get(spot, (Basis.NONE, nothing))[1] for spot in spots]
+    results = [judged.get(spot, (Basis.NONE, NOTHING))[1] for spot in spots]
     q = bh([float(each.p) for each in results])
     rows = []
     for place, spot in enumerate(spots):
         kind, n = chosen[spot]
         average = float(means[kind][spot])
-        verdict = _verdict(n, results[place], q[place])
+        verdict = decided(n, results[place], q[place])
         basis = judged[spot][0] if spot in judged else kind
         rows.append(
             (
@@ -171,14 +183,15 @@ def _verdicts(
                 average,
                 *(float(part) for part in results[place]),
                 q[place],
-                _relative_only(store, verdict, kind, average),
+                relative_only(store, verdict, kind, average),
             )
         )
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     return found.astype({"touchpoint": str, "stage": str})
 
 
-def _verdict(n: int, found: Mean, q: float) -> Verdict:
+def decided(n: int, found: Mean, q: float) -> Verdict:
+    """The verdict on a difference (one, with its 95 % limits) that stands on n answers."""
     if n < ENOUGH:
         return Verdict.TOO_FEW
     if q <= Q and found.low > 0:
@@ -188,7 +201,7 @@ def _verdict(n: int, found: Mean, q: float) -> Verdict:
     return Verdict.NEUTRAL
 
 
-def _relative_only(store: Store, verdict: Verdict, kind: Basis, average: float) -> bool:
+def relative_only(store: Store, verdict: Verdict, kind: Basis, average: float) -> bool:
     """Whether the mean lies on the side of the scale that the verdict does not speak of."""
     if kind is Basis.GAP or (kind is Basis.SATISFACTION and store.scale is None):
         return False

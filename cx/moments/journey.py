@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ from cx.store import Store
 from cx.store.opinions import quotable
 from cx.store.overview import overview
 from cx.store.store import column_ids
+
+if TYPE_CHECKING:
+    from cx.moments.turning import Turning
 
 _NUMBERS: Final = ("difference", "difference_low", "difference_high", "q")
 _VERDICT: Final = ("verdict", "basis", *_NUMBERS, "relative_only")
@@ -62,6 +65,8 @@ class Journey:
     names : the shown names of touchpoints that a recipe made; others are shown as in the file
     view : the filters through which the data were seen; None is all of them
     work : tips and tests under way, what has come furthest first
+    turning : which touchpoints decide what people do next (``cx.moments.marked``); None where that
+        was not asked, since it costs more than all the rest
     """
 
     model: StageModel
@@ -80,6 +85,7 @@ class Journey:
     view: Understood | None = None
     opinion: bool = False
     work: tuple[InWork, ...] = ()
+    turning: "Turning | None" = None
 
     def label(self, touchpoint: str, language: Language) -> str:
         """A touchpoint's shown name."""

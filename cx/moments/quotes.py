@@ -45,3 +45,16 @@ def quotes(candidates: pd.DataFrame, points: pd.DataFrame, *, middle: float) -> 
             used.add(row["comment"])
     kept = ["stage", "touchpoint", "comment", "score"]
     return pd.DataFrame(chosen, columns=kept).reset_index(drop=True)
+
+
+def fitting(comments: pd.DataFrame, verdict: Verdict | None) -> pd.DataFrame:
+    """Comments on one touchpoint, those first that tell of its glory or pain, else as they come.
+
+    Parameters
+    ----------
+    comments : columns ``comment``, ``score``, ``at``, the most telling first.
+    verdict : of the touchpoint.
+    """
+    if verdict not in _SIDE:
+        return comments
+    return comments.sort_values("score", ascending=_SIDE[verdict] < 0, kind="stable")

@@ -18,6 +18,7 @@ from cx.stats.clusters import ClusterSums
 from cx.stats.corrections import bh
 from cx.stats.shifts import Sides, clustered_shift
 from cx.store import Store
+from cx.store.opinions import By
 from cx.store.overview import overview
 from cx.store.shifts import sides
 
@@ -74,6 +75,7 @@ class Weekly:
     outside : those before the first day, on it (nothing stands before), or after the last
     shifts : one row per event and stage (``before_after``)
     recent : the same for the last four weeks against the four before
+    recent_touchpoints : the same by touchpoint, which nobody named: ``touchpoint`` comes first
     """
 
     model: StageModel
@@ -85,6 +87,7 @@ class Weekly:
     outside: tuple[Event, ...]
     shifts: pd.DataFrame
     recent: pd.DataFrame
+    recent_touchpoints: pd.DataFrame
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -128,6 +131,7 @@ def weekly(store: Store, events: Sequence[Event] = ()) -> Weekly:
         outside=tuple(event for event in ordered if event not in inside),
         shifts=before_after(store, inside),
         recent=recent(store, last),
+        recent_touchpoints=recent(store, last, by="touchpoint"),
     )
 
 
@@ -156,38 +160,48 @@ def before_after(store: Store, events: Sequence[Event]) -> pd.DataFrame:
         first = days[place - 1] if place else None
         last = days[place + 1] if place + 1 < len(days) else None
         parts.append(_event(store, event, first, last))
-    return _judged(pd.concat(parts, ignore_index=True))
+    return _judged(pd.concat(parts, ignore_index=True))[list(SHIFTS)]
 
 
-def recent(store: Store, last: datetime.date | None) -> pd.DataFrame:
-    """The last four weeks against the four before, by stage; columns as ``before_after``.
+def recent(store: Store, last: datetime.date | None, *, by: By = "stage") -> pd.DataFrame:
+    """The last four weeks against the four before; columns as ``before_after``.
 
     Parameters
     ----------
     last : the last day of the data; without one there are no rows.
+    by : a row per stage; or per touchpoint, with ``touchpoint`` before the other columns and q over
+        all touchpoints tested.
     """
+    columns = list(SHIFTS if by == "stage" else ("touchpoint", *SHIFTS))
     if last is None:
-        return pd.DataFrame(columns=list(SHIFTS))
+        return pd.DataFrame(columns=columns)
     day = last - datetime.timedelta(days=RECENT_DAYS - 1)
     first = day - datetime.timedelta(days=RECENT_DAYS)
-    return _judged(_event(store, Event(on=day, name=""), first, None))
+    return _judged(_event(store, Event(on=day, name=""), first, None, by))[columns]
 
 
 def _event(
-    store: Store, event: Event, first: datetime.date | None, last: datetime.date | None
+    store: Store,
+    event: Event,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    by: By = "stage",
 ) -> pd.DataFrame:
     """The shifts at one event, in journey order, not yet judged."""
     ordinals = {column.id: place for place, column in enumerate(store.model.columns)}
-    sums = sides(store, event.on, first=first, last=last)
+    sums = sides(store, event.on, first=first, last=last, by=by)
+    if by == "touchpoint":
+        sums = sums.sort_values("touchpoint", ignore_index=True)
     order = np.argsort([ordinals.get(id, len(ordinals)) for id in sums["stage"]], kind="stable")
-    rows = _shifts(sums.iloc[order].reset_index(drop=True))
-    return rows.assign(event=event.name, on=pd.Timestamp(event.on))
+    sums = sums.iloc[order].reset_index(drop=True)
+    rows = _shifts(sums).assign(event=event.name, on=pd.Timestamp(event.on))
+    return rows.assign(touchpoint=sums["touchpoint"]) if by == "touchpoint" else rows
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     q = bh(rows["p"].to_numpy(dtype=float))
     clear = (q <= Q) & ((rows["low"] > 0) | (rows["high"] < 0))
-    return rows.assign(q=q, clear=clear.astype(bool))[list(SHIFTS)]
+    return rows.assign(q=q, clear=clear.astype(bool))
 
 
 def _shifts(sums: pd.DataFrame) -> pd.DataFrame:

@@ -68,6 +68,31 @@ def recent(found: Weekly, words: Words) -> str:
     return words(f"page.timeline.head.{key}", n=compared)
 
 
+def weeks(found: Weekly, journey: Journey, words: Words) -> list[str]:
+    """What moved by itself, what changed with events, the caution, and what cannot be compared."""
+    told = [*touchpoints(found, journey, words), *events(found, words)]
+    caution = words("page.timeline.finding.caution")
+    if found.recent_touchpoints["clear"].eq(True).any() and caution not in told:
+        told.append(caution)
+    return [*told, *outside(found, words)]
+
+
+def touchpoints(found: Weekly, journey: Journey, words: Words) -> list[str]:
+    """Touchpoints that moved in the last four weeks, though nobody named an event."""
+    rows = found.recent_touchpoints
+    clear, compared = rows[rows["clear"].eq(True)], int(rows["enough"].eq(True).sum())
+    if clear.empty:
+        return [words("page.timeline.finding.recent_none", n=compared)] if compared else []
+    said = []
+    for _, row in _strongest(clear).head(NAMED).iterrows():
+        key = "recent_up" if row["difference"] > 0 else "recent_down"
+        name = journey.label(row["touchpoint"], words.language)
+        said.append(words(f"page.timeline.finding.{key}", touchpoint=name, **_numbers(row)))
+    if len(clear) > NAMED:
+        said.append(words("page.timeline.finding.recent_more", n=len(clear) - NAMED))
+    return said
+
+
 def events(found: Weekly, words: Words) -> list[str]:
     """What changed with each event, the clearest first, with its caution."""
     said = [sentence for event in found.events for sentence in _event(found, event, words)]
@@ -134,9 +159,12 @@ def _event(found: Weekly, event: Event, words: Words) -> list[str]:
 
 
 def _shift(found: Weekly, row: pd.Series, words: Words) -> dict[str, Any]:
+    return _numbers(row) | {"stage": found.model.column(row["stage"]).name.of(words.language)}
+
+
+def _numbers(row: pd.Series) -> dict[str, Any]:
     names = ("n_before", "n_after", "before", "after", "low", "high")
-    stage = found.model.column(row["stage"]).name.of(words.language)
-    return {name: row[name] for name in names} | {"stage": stage}
+    return {name: row[name] for name in names}
 
 
 def _strongest(rows: pd.DataFrame) -> pd.DataFrame:

@@ -167,16 +167,16 @@ def _look(pen: Pen, page: Page, series: Any, line: _Line) -> None:
 def _markers(
     pen: Pen, page: Page, series: Any, run: Sequence[Point], stroke: tuple[str, float]
 ) -> None:
-    """Hollow circles at the points; none where a triangle will stand."""
+    """Hollow circles at the points; none where a triangle or a diamond will stand."""
     signs, (colour, wide) = mark_signs(page.tokens), stroke
     _marker(pen, series.marker, signs[Verdict.NEUTRAL])
     for i, point in enumerate(run):
-        if point.verdict == Verdict.NEUTRAL:
+        if point.verdict == Verdict.NEUTRAL and not point.turn:
             continue
         own = series.points[i]
         own.format.line.color.rgb = rgb(colour)  # else the way to it would be the program's own
         own.format.line.width = Pt(pen.points(wide))
-        if point.is_decided:
+        if point.is_marked:
             own.marker.style = XL_MARKER_STYLE.NONE
         else:
             _marker(pen, own.marker, signs[point.verdict])

@@ -34,6 +34,7 @@ SPOKEN: Final = {
 _SIGNS: Final = {
     "triangle-up": (MSO_SHAPE.ISOSCELES_TRIANGLE, 1.155, 0.75 * 1.155, 0.125),
     "triangle-down": (MSO_SHAPE.FLOWCHART_MERGE, 1.155, 0.75 * 1.155, -0.125),
+    "diamond": (MSO_SHAPE.DIAMOND, 1.3, 1.3, 0.0),
     "circle": (MSO_SHAPE.OVAL, 1.0, 1.0, 0.0),
 }
 _STEPS: Final = re.compile(r"([MLCQZ])([^MLCQZ]*)")
@@ -125,7 +126,7 @@ class Pen:
         return line
 
     def sign(self, x: float, y: float, sign: Sign, name: str) -> BaseShape:
-        """A mark: glory and pain as triangles."""
+        """A mark: glory and pain as triangles, turning points as diamonds."""
         kind, wide, high, up = _SIGNS[sign.symbol]
         w, h = wide * sign.size, high * sign.size
         middle = y - up * sign.size

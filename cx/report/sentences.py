@@ -17,12 +17,13 @@ TABLE: Final = ("touchpoint", "stage", "customers", "reach", "n", "mean", "inter
 
 def headline(journey: Journey, words: Words) -> str:
     """The finding in one line: what stands out, or else what can be said."""
-    found = leads(journey)
+    found, turn = leads(journey), _turn(journey)
+    rows = {"glory": found.glory, "pain": found.pain}
     names = {
-        mark: journey.label(row["touchpoint"], words.language)
-        for mark, row in (("glory", found.glory), ("pain", found.pain))
-        if row
+        mark: journey.label(row["touchpoint"], words.language) for mark, row in rows.items() if row
     }
+    if turn is not None:
+        return _turning_headline(journey, turn, names, words)
     if names:
         key = "both" if len(names) > 1 else next(iter(names))
         return words(f"page.journey.head.{key}", **names)
@@ -31,6 +32,25 @@ def headline(journey: Journey, words: Words) -> str:
     if found.drop:
         return words("page.journey.head.flow", stage=stage(journey, found.drop["stage"], words))
     return words("page.journey.head.few" if journey.has_scores else "page.journey.head.plain")
+
+
+def _turn(journey: Journey) -> str | None:
+    """The turning point that a headline names."""
+    found = journey.turning
+    return found.lead[1] if found is not None and len(found.deciding) else None
+
+
+def _turning_headline(journey: Journey, turn: str, names: dict[str, str], words: Words) -> str:
+    """The strongest pain, else the strongest glory, and the turning point, which may be the same."""
+    turning = journey.label(turn, words.language)
+    for mark in ("pain", "glory"):
+        if names.get(mark) == turning:
+            return words(f"page.journey.head.turning_{mark}_too", turning=turning)
+        if mark in names:
+            return words(
+                f"page.journey.head.turning_{mark}", turning=turning, **{mark: names[mark]}
+            )
+    return words("page.journey.head.turning", turning=turning)
 
 
 def findings(journey: Journey, words: Words) -> dict[str, str]:

@@ -13,7 +13,7 @@ from cx.figures import map_hover
 from cx.figures.canvas import Canvas
 from cx.figures.journey_map import drawn
 from cx.figures.map_columns import LEFT, RIGHT
-from cx.figures.map_curve import mark_signs
+from cx.figures.map_curve import marked
 from cx.figures.map_page import Lane, Page
 from cx.figures.pieces import Face, Scores, Stroke
 from cx.figures.text import wrap
@@ -165,12 +165,12 @@ class _Layers:
             self._keep(self._layer(y), self.pen.path(path, fill, self._name(y)))
 
     def _marks(self, scores: Scores) -> None:
-        signs = mark_signs(self.page.tokens)
-        for point in self.page.points:
-            if point.is_decided:
-                y = scores.at(point.mean)
-                mark = self.pen.sign(point.x, y, signs[point.verdict], point.label[:40])
-                self._keep("report.marks", mark)
+        for sign, _, points in marked(self.page.points, self.page.tokens):
+            for point in points:
+                if point.is_marked:
+                    y = scores.at(point.mean)
+                    mark = self.pen.sign(point.x, y, sign, point.label[:40])
+                    self._keep("report.marks", mark)
 
     def _texts(self, canvas: Canvas) -> None:
         lines = [

@@ -17,13 +17,14 @@ _PAIRS: Final = 4_000_000  # pairs of one customer's touchpoints that are held a
 
 
 class TwoWay(NamedTuple):
-    """Touchpoint effects, one element per touchpoint code; NaN where it stands outside the fit."""
+    """Effects, one element per touchpoint code (or part); NaN where it stands outside the fit."""
 
     effect: Floats  # t_j less the median of t
     error: Floats  # bootstrap standard error, the median included
     df: Floats  # customers in the fit who scored the touchpoint (blocks, if fewer), less one
     n: Ints  # its scores in the fit
     judged: NDArray[np.bool_]  # connected, with enough scores
+    compared: int  # touchpoints over which the median is taken
 
 
 def two_way(
@@ -34,6 +35,7 @@ def two_way(
     rng: np.random.Generator,
     enough: int = 10,
     resamples: int = 1_000,
+    part_of: ArrayLike | None = None,
 ) -> TwoWay:
     """Least squares of score = customer + touchpoint, effects centred on their median.
 
@@ -54,11 +56,14 @@ def two_way(
     rng : draws the blocks and the bootstrap.
     enough : scores a touchpoint needs in the fit to be judged.
     resamples : of the bootstrap.
+    part_of : for each touchpoint code the code of what it is a part of (its stage). The effects are
+        then those of the wholes: the mean of their touchpoints' effects over their scores in the
+        fit, from the same zero. A whole of one touchpoint has the touchpoint's effect.
 
     Returns
     -------
     TwoWay
-        Arrays over touchpoint codes 0..max.
+        Arrays over touchpoint codes 0..max, or over the codes of ``part_of``.
 
     Notes
     -----
@@ -85,26 +90,31 @@ def two_way(
     who, where, values = who[often], where[often], values[often]
     inside = _connected(who, where, size)
     who, where, values = who[inside], where[inside], values[inside]
-    n = np.bincount(where, minlength=size)
-    judged = n >= enough
-    effect, error, df = (np.full(size, np.nan) for _ in range(3))
-    if judged.any():
+    scores = np.bincount(where, minlength=size)
+    whole = np.arange(size) if part_of is None else np.asarray(part_of, dtype=np.int64)
+    wide = int(whole.max()) + 1 if whole.size else 0
+    n = np.bincount(whole[where], minlength=wide)
+    compared = scores >= enough
+    judged = (n >= enough) & bool(compared.any())
+    effect, error, df = (np.full(wide, np.nan) for _ in range(3))
+    if compared.any():
         _, who = np.unique(who, return_inverse=True)
         used, at = np.unique(where, return_inverse=True)
         parts = _parts(who, at, values, rng=rng)
-        median_of = judged[used]
-        solved = _effects(parts, np.ones((1, parts.blocks)), median_of)[0]
+        mixed = np.zeros((used.size, wide))
+        mixed[np.arange(used.size), whole[used]] = scores[used] / n[whole[used]]
+        solved = (_effects(parts, np.ones((1, parts.blocks)), compared[used]) @ mixed)[0]
         weights = rng.multinomial(
             parts.blocks, np.full(parts.blocks, 1 / parts.blocks), size=resamples
         ).astype(np.float64)
-        spread = _effects(parts, weights, median_of).std(axis=0, ddof=1)
+        spread = (_effects(parts, weights, compared[used]) @ mixed).std(axis=0, ddof=1)
         least = _least(who, values)
-        effect[used] = np.where(median_of, _or_zero(solved, least), np.nan)
-        error[used] = np.where(median_of, _or_zero(spread, least), np.nan)
-        pairs = np.unique(who * used.size + at)
-        people = np.bincount(pairs % used.size, minlength=used.size)
-        df[used] = np.minimum(people, parts.blocks) - 1.0
-    return TwoWay(effect, error, df, n, judged)
+        effect = np.where(judged, _or_zero(solved, least), np.nan)
+        error = np.where(judged, _or_zero(spread, least), np.nan)
+        pairs = np.unique(who * wide + whole[used][at])
+        people = np.bincount(pairs % wide, minlength=wide)
+        df = np.where(people > 0, np.minimum(people, parts.blocks) - 1.0, np.nan)
+    return TwoWay(effect, error, df, n, judged, int(compared.sum()))
 
 
 class _Parts(NamedTuple):

@@ -25,7 +25,7 @@ class Measure(StrEnum):
 
 By = Literal["touchpoint", "stage"]
 
-_KEYS: Final = {"touchpoint": "spot", "stage": "column"}
+KEYS: Final[dict[By, str]] = {"touchpoint": "spot", "stage": "column"}
 _TELLING: Final = (8, 60)  # characters that a quote can be read in at a glance
 
 
@@ -47,12 +47,12 @@ def opinion_sums(
         ``by`` is None.
     """
     scan = Scan(store)
-    answers = _answers(scan.said, measure)
+    answers = answered(scan.said, measure)
     value = answers.answer
     counted = value if at_least is None else (value >= at_least).cast("float64")
-    keys = ("customer", _KEYS[by]) if by else ("customer",)
+    keys = ("customer", KEYS[by]) if by else ("customer",)
     each = answers.group_by(*keys).aggregate(k=counted.sum(), m=value.count())
-    return scan.named(cluster_sums_by(each, _KEYS[by] if by else None))
+    return scan.named(cluster_sums_by(each, KEYS[by] if by else None))
 
 
 def answers(store: Store, measure: Measure) -> "pd.DataFrame":
@@ -64,8 +64,46 @@ def answers(store: Store, measure: Measure) -> "pd.DataFrame":
         ``customer`` (code), ``spot`` (place in ``store.spots``), ``answer``; sorted by all three.
     """
     scan = Scan(store)
-    found = _answers(scan.said, measure).select("customer", "spot", "answer")
+    found = answered(scan.said, measure).select("customer", "spot", "answer")
     return scan.frame(found.order_by(["customer", "spot", "answer"]))
+
+
+def own_means(store: Store, measure: Measure) -> "pd.DataFrame":
+    """What each customer answered at each touchpoint, on average.
+
+    Returns
+    -------
+    DataFrame
+        ``customer`` (code), ``spot`` (place in ``store.spots``), ``answer``; sorted by both.
+    """
+    scan = Scan(store)
+    found = answered(scan.said, measure)
+    each = found.group_by("customer", "spot").aggregate(answer=found.answer.mean())
+    return scan.frame(each.order_by(["customer", "spot"]))
+
+
+def levels_of_expectation(store: Store) -> "pd.DataFrame":
+    """Cluster sums of gaps by how much was expected.
+
+    Returns
+    -------
+    DataFrame
+        One row per touchpoint and level with gaps, in no order: ``touchpoint, stage, level`` (-1
+        below the middle of the scale, 0 at it, 1 above)``, k, m, kk, km, mm, groups``. Empty
+        where the scale is not known or expectations lie outside it.
+    """
+    scan = Scan(store)
+    told = answered(scan.said, Measure.GAP)
+    ends = scan.frame(told.aggregate(low=told.expectation.min(), high=told.expectation.max()))
+    inside = (
+        store.scale and store.scale.low <= ends["low"][0] <= ends["high"][0] <= store.scale.high
+    )
+    told = told.mutate(level=(told.expectation - _middle(store)).sign().cast("int8"))
+    told = told if inside else told.limit(0)
+    each = told.group_by("customer", "spot", "level").aggregate(
+        k=told.answer.sum(), m=told.answer.count()
+    )
+    return scan.named(cluster_sums_by(each, ["spot", "level"]))
 
 
 def comments(
@@ -119,10 +157,11 @@ def quotable(store: Store, *, most: int = 5) -> "pd.DataFrame":
     return scan.named(kept.order_by(_telling(kept)).select("spot", "comment", "score"))
 
 
-def _answers(said: Any, measure: Measure) -> Any:
+def answered(said: Any, measure: Measure) -> Any:
+    """Opinions that say something of a measure, as ``answer``."""
     gap = (said.experience - said.expectation).round(9)  # .3 less .1 + .2 is nothing
-    answered = said.mutate(answer=gap if measure is Measure.GAP else said[measure.value])
-    return answered.filter(answered.answer.notnull())
+    told = said.mutate(answer=gap if measure is Measure.GAP else said[measure.value])
+    return told.filter(told.answer.notnull())
 
 
 def _told(said: Any, store: Store) -> Any:

@@ -37,6 +37,13 @@ class Scan:
         return self._staged("said")
 
     @property
+    def promised(self) -> Any:
+        """The part of ``did`` that stands beside a promised time, with ``promised_at``."""
+        touches = numbered(self._db.table(TOUCHES))
+        dated = touches.filter(touches.promised_at.notnull()).select("seen", "promised_at")
+        return self.did.join(dated, "seen")
+
+    @property
     def journey(self) -> Any:
         """One row per customer who did something (``cx.store.journeys``)."""
         whole = self._store.period is None

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from cx.store.opinions import Measure
+from cx.store.opinions import KEYS, By, Measure
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -17,8 +17,9 @@ def sides(
     *,
     first: datetime.date | None = None,
     last: datetime.date | None = None,
+    by: By = "stage",
 ) -> "pd.DataFrame":
-    """Sums of scores before a day and from it on, by stage; they add up over customers.
+    """Sums of scores before a day and from it on, by stage or touchpoint; they add up over customers.
 
     A customer i has the sum of scores k and their number m on each side (0: before, 1: from the
     day on).
@@ -26,11 +27,13 @@ def sides(
     Parameters
     ----------
     first, last : only scores from the one day and before the other, where given.
+    by : ``stage``, or ``touchpoint`` (and its stage).
 
     Returns
     -------
     DataFrame
-        One row per stage with dated scores, in no order: ``stage``; of each side s ``k_s, m_s,
+        One row per stage (touchpoint) with dated scores, in no order: ``touchpoint`` (where
+        asked), ``stage``; of each side s ``k_s, m_s,
         kk_s, km_s, mm_s, groups_s``; across the sides ``kk, km, mk, mm`` (sums of k_0 k_1, k_0 m_1,
         m_0 k_1, m_0 m_1); ``groups`` (customers on either side).
     """
@@ -45,7 +48,8 @@ def sides(
     if last is not None:
         said = said.filter(said.day < ibis.literal(last))
     score, later = said[Measure.SCORE.value], said.day >= ibis.literal(day)
-    each = said.group_by("column", "customer").aggregate(
+    key = KEYS[by]
+    each = said.group_by(key, "customer").aggregate(
         k_0=score.sum(where=~later).fill_null(0.0),
         m_0=score.count(where=~later).cast("float64"),
         k_1=score.sum(where=later).fill_null(0.0),
@@ -61,4 +65,4 @@ def sides(
         for b in ("k", "m"):
             sums[a + b] = (each[f"{a}_0"] * each[f"{b}_1"]).sum()
     sums["groups"] = each.count().cast("float64")
-    return scan.named(each.group_by("column").aggregate(**sums))
+    return scan.named(each.group_by(key).aggregate(**sums))

@@ -13,7 +13,7 @@ from cx.moments.journey import Journey
 from cx.report.picture import toolbar
 from cx.report.tables import csv_file
 from cx.words import Words, numbers
-from pages.kit import show
+from pages.kit import show, state
 from pages.kit.take_away import take_away
 
 WIDE: Final = 1250
@@ -29,10 +29,24 @@ class Drawer(Protocol):
         """The figure."""
 
 
-def pair(name: str, words: Words, wide: Drawer, narrow: Drawer | None = None) -> None:
-    """A figure as wide as the page, another drawing of it for phones, and the way to keep them."""
+def pair(
+    name: str,
+    words: Words,
+    wide: Drawer,
+    narrow: Drawer | None = None,
+    *,
+    width: int = WIDE,
+    on_click: Callable[[str], None] | None = None,
+) -> None:
+    """A figure as wide as the page, another drawing of it for phones, and the way to keep them.
+
+    Parameters
+    ----------
+    width : of the wide one, in pixels
+    on_click : is told which drawing was clicked (``state.clicked``)
+    """
     theme = show.theme()
-    drawn = {"wide": (wide, WIDE), "narrow": (narrow or wide, NARROW)}
+    drawn = {"wide": (wide, width), "narrow": (narrow or wide, NARROW)}
     for kind, (draw, width) in drawn.items():
         with st.container(key=f"{kind}_{name}"):
             figure = draw(theme=theme, width=width)
@@ -40,11 +54,13 @@ def pair(name: str, words: Words, wide: Drawer, narrow: Drawer | None = None) ->
                 figure,
                 theme=None,
                 width="stretch",
-                key=f"drawn_{kind}_{name}",
+                key=state.picture(f"{kind}_{name}"),
+                on_select=partial(on_click, f"{kind}_{name}") if on_click else "ignore",
+                selection_mode="points",
                 config=toolbar(name, words),
                 alt=str(figure.layout.meta["alt"]),
             )
-    take_away(name, partial(wide, theme=theme, width=WIDE), None, words)
+    take_away(name, partial(wide, theme=theme, width=width), None, words)
 
 
 def behind(

@@ -9,6 +9,7 @@ from cx.domain import Language
 from cx.model.stage_model import stage_model
 from cx.moments.journey import Journey
 from cx.moments.journey import journey as journey_of_store
+from cx.moments.marked import marked
 from cx.read.engine import connect
 from cx.read.reading import read
 from cx.read.report import Source
@@ -46,7 +47,7 @@ def _read(language: Language) -> Journey:
     with connect() as connection:
         reading = read(_sources(language), connection)
         store = build(connection, stage_model(), scale=reading.scale)
-        return journey_of_store(store, names=reading.names)
+        return marked(journey_of_store(store, names=reading.names), store)
 
 
 def open_files(language: Language) -> bool:

@@ -119,6 +119,14 @@ def able(data: Data) -> dict[str, bool]:
     return shown
 
 
+def legend(journey: Journey, words: Words) -> str:
+    """What the marks on a journey's pictures mean, only of those that may be there; Markdown."""
+    turns = journey.turning is not None and len(journey.turning.deciding) > 0
+    if not journey.has_scores:
+        return words("page.journey.legend_turning_alone") if turns else ""
+    return words(f"page.journey.legend{'_turning' if turns else ''}")
+
+
 def of_stage(journey: Journey, id: str) -> pd.DataFrame:
     """A stage's touchpoints."""
     rows = journey.touchpoints[journey.touchpoints["stage"] == id]

@@ -22,7 +22,7 @@ from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
 from cx.report.picture import toolbar
 from cx.words import Words, numbers
-from pages.kit import doors, sentences, state
+from pages.kit import doors, sentences, state, turning
 from pages.kit.terms import COLUMNS, definition
 from pages.kit.terms import terms as terms
 
@@ -55,10 +55,12 @@ def frame(words: Words, *, tab: str) -> None:
     """Logo, language of the document, what the theme cannot say, the tab's token for a reload."""
     st.logo(str(FRONT.joinpath("logo.svg")), size="large")
     texts = {"choose": words("app.choose_files"), "drop": words("app.drop_files")}
-    spoken = "".join(f'--ichie-{name}:"{text}";' for name, text in texts.items())
-    ink = tokens_of(theme()).bg  # on the accent colour the page's own background can be read
+    tokens = tokens_of(theme())  # on the accent colour the page's own background can be read
+    told = {name: f'"{text}"' for name, text in texts.items()}
+    told |= {"on-primary": tokens.bg, "glory": tokens.glory, "pain": tokens.pain}
+    spoken = "".join(f"--ichie-{name}:{value};" for name, value in told.items())
     css = FRONT.joinpath("front.css").read_text(encoding="utf-8")
-    st.html(f"<style>:root{{{spoken}--ichie-on-primary:{ink}}}{css}</style>")
+    st.html(f"<style>:root{{{spoken}}}{css}</style>")
     script = FRONT.joinpath("front.js").read_text(encoding="utf-8")
     said = f'document.documentElement.lang="{words.language}";window.ichieTab="{tab}";'
     st.html(
@@ -181,7 +183,7 @@ def journey_pictures(
                 words.language,
                 words.marks,
                 theme(),
-                repr(journey.work),
+                turning.drawn(journey),
                 _journey=journey,
             )
             st.plotly_chart(
@@ -198,11 +200,11 @@ def journey_pictures(
 
 def journey_preview(id: str, journey: Journey, words: Words) -> None:
     """The same, smaller and without clicks."""
-    work = repr(journey.work)
+    drawn = turning.drawn(journey)
     for kind in Drawing:
         with st.container(key=f"{kind}_preview"):
             figure = _figure(
-                id, kind, words.language, words.marks, theme(), work, PREVIEW, _journey=journey
+                id, kind, words.language, words.marks, theme(), drawn, PREVIEW, _journey=journey
             )
             st.plotly_chart(
                 figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
@@ -275,12 +277,12 @@ def _figure(
     language: Language,
     marks: Marks,
     theme: Theme,
-    work: str,
+    drawn: str,
     height: int | None = None,
     *,
     _journey: Journey,
 ) -> Any:  # a Plotly figure; Plotly itself lives in cx.figures
-    """A drawing, kept while the data, the words, the theme and the work stay the same."""
+    """A drawing, kept while the data, the words, the theme and what comes to them stay the same."""
     words = Words.of(language, marks)
     if kind is Drawing.NARROW:
         return journey_narrow(_journey, words=words, theme=theme, width=NARROW)

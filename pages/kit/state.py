@@ -31,9 +31,9 @@ _OURS: Final = frozenset({_URL_LANGUAGE, *NAMES})  # what a link says of the ses
 
 
 class Asked(NamedTuple):
-    """A tip that a test is planned for, and the place of the journey where it was chosen."""
+    """What a test is planned for: a tip, if one was chosen, and its place of the journey."""
 
-    tip: str
+    tip: str | None
     stage: Stage
     touchpoint: str | None = None
 
@@ -72,6 +72,24 @@ def asked(name: str) -> str | None:
     """What else a link asks a page for."""
     found: str | None = st.query_params.get(name)
     return found
+
+
+def setting(name: str) -> str | None:
+    """What the URL asks a page's setting to be, else what was chosen in this session."""
+    found = asked(name)
+    if found is not None:
+        st.session_state[_setting(name)] = found
+    kept: str | None = st.session_state.get(_setting(name))
+    return kept
+
+
+def choose_setting(name: str, chosen: object) -> None:
+    """Change a page's setting, and the URL with it."""
+    st.session_state[_setting(name)] = st.query_params[name] = str(chosen)
+
+
+def _setting(name: str) -> str:
+    return f"setting_{name}"
 
 
 def _address() -> dict[str, list[str]]:

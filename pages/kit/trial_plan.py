@@ -76,7 +76,7 @@ def _tip(words: Words) -> None:
 
 def _chosen_tip() -> Tip | None:
     asked = state.tip()
-    return register.tip(state.project(), asked.tip) if asked else None
+    return register.tip(state.project(), asked.tip) if asked and asked.tip else None
 
 
 def _begin(data: Data | None, words: Words) -> tuple[Known, str]:

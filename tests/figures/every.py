@@ -14,7 +14,11 @@ from cx.figures.forest import forest, segment_forest
 from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
 from cx.figures.ledger import ledger as ledger_figure
+from cx.figures.moment_rows import influence_alone, moments_narrow
 from cx.figures.plan_curve import Chosen, plan_curve
+from cx.figures.quadrant import quadrant
+from cx.figures.recovery import mended
+from cx.figures.recovery_reply import reply
 from cx.figures.timeline import experience
 from cx.figures.timeline_customer import own_journey
 from cx.figures.timeline_narrow import experience_narrow
@@ -23,11 +27,15 @@ from cx.figures.timeline_weeks import weeks
 from cx.metrics.times import times
 from cx.metrics.visits import bounce_by_entry
 from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
+from cx.model.project import Project
 from cx.moments.journey import journey
+from cx.moments.turning import turning
 from tests import decided
 from tests.figures import journeys, trials
 from tests.figures.test_metrics import store
 from tests.figures.test_timeline import by_week, stretches, touches
+from tests.moments.decisive import COFFEE, influences
+from tests.moments.mended import found as pains_found
 
 Draw = Callable[..., Any]
 
@@ -41,6 +49,7 @@ def figures() -> dict[str, Draw]:
     course = over_time(trials.sums(), trials.design())
     course = course[course["metric"].eq(0)]
     planned = planner.curve(planner.based(MetricKind.PROPORTION, 0.105), 900)
+    turned = turning(coffee, influences(coffee, COFFEE), Project())
     return {
         "journey_map": partial(journey_map, coffee, title="<Title>", width=1600),
         "journey_narrow": partial(journey_narrow, coffee),
@@ -57,5 +66,10 @@ def figures() -> dict[str, Draw]:
         "segment_forest": partial(segment_forest, trials.parts(), trials.result()),
         "effect_time": partial(effect_time, course, rate=True, better=True, planned=10),
         "ledger": partial(ledger_figure, ledger(decided.project().tests)),
+        "quadrant": partial(quadrant, turned),
+        "moments_narrow": partial(moments_narrow, turned),
+        "influence_alone": partial(influence_alone, turned),
         "plan_curve": partial(plan_curve, planned, Chosen(21, 0.0125), rate=True),
+        "mended": partial(mended, pains_found()),
+        "reply": partial(reply, pains_found()),
     }

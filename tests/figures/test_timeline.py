@@ -121,6 +121,7 @@ def by_week(events: int = 1, *, clear: bool = True, stages: int = 7) -> Weekly:
         outside=(),
         shifts=pd.DataFrame(shifts, columns=list(SHIFTS)),
         recent=pd.DataFrame(columns=list(SHIFTS)),
+        recent_touchpoints=pd.DataFrame(columns=["touchpoint", *SHIFTS]),
     )
 
 
@@ -162,6 +163,7 @@ def test_no_weeks_are_one_sentence() -> None:
     empty = Weekly(
         model=found.model, scale=None, first=None, last=None, weeks=found.weeks.iloc[:0],
         events=(), outside=(), shifts=found.shifts.iloc[:0], recent=found.recent,
+        recent_touchpoints=found.recent_touchpoints,
     )  # fmt: skip
     assert words_of(weeks(empty, words=JA)) == {JA("figure.timeline.weeks_empty")}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cx.domain import Marks, Role, Stage
+from cx.domain import Evidence, Marks, Role, Stage, Verdict
 from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.filters import Filters
 from cx.model.project import VERSION, Project
@@ -23,6 +23,8 @@ def full_project() -> Project:
         window_days=14,
         marks=Marks.PLAIN,
         filters=Filters(period="fy2026h1", channel=("web", "店舗")),
+        guesses={"配送": Verdict.PAIN},
+        evidence={"配送": (Evidence.RECORDS, Evidence.RIVALS)},
     )
 
 
@@ -43,6 +45,13 @@ def test_a_project_from_before_the_filters_opens_and_is_saved_as_a_new_one():
     assert f'"version": {VERSION}' in opened.dumps()
 
 
+def test_a_project_from_before_the_guesses_has_not_been_asked_for_them():
+    opened = Project.loads('{"version": 3}')
+    assert opened.guesses is None
+    assert opened.evidence == {}
+    assert Project.loads(Project(guesses={}).dumps()).guesses == {}  # asked, and none was made
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -56,6 +65,8 @@ def test_a_project_from_before_the_filters_opens_and_is_saved_as_a_new_one():
         ('{"filters": {"period": 3}}', BadSettings),
         ('{"filters": {"moon": "full"}}', BadSettings),
         ('{"stages": {"a": "nowhere"}}', BadSettings),
+        ('{"guesses": {"a": "wonder"}}', BadSettings),
+        ('{"evidence": {"a": ["hearsay"]}}', BadSettings),
     ],
 )
 def test_a_wrong_project_says_what_is_wrong(text, error):

@@ -114,6 +114,14 @@ def test_touchpoints_that_nobody_connects_are_held_against_their_stage():
     assert (row["verdict"], row["basis"]) == (Verdict.PAIN, Basis.STAGE)
 
 
+def test_a_score_of_everything_together_is_no_touchpoint():
+    touches = survey(dict.fromkeys(NAMES, 3.4))
+    whole = [said(f"c{k}", "overall", 1.0) for k in range(60)]
+    alone, both = verdicts(touches), verdicts([*touches, *whole])
+    assert "overall" not in both.index
+    assert both["difference"].tolist() == alone["difference"].tolist()
+
+
 def test_behaviour_alone_has_no_verdicts():
     assert glory_pain(store_of([did("a", 0, "order")])).empty
 

@@ -13,6 +13,7 @@ from cx.words import Words
 from tests.figures import journeys
 from tests.touches import did, said, store_of
 
+START = datetime.date(2026, 4, 1)
 DAY = datetime.date(2026, 4, 21)
 MOVE = Event(on=DAY, name="new carrier")
 LANGUAGES = ("ja", "en")
@@ -68,6 +69,34 @@ def test_the_last_four_weeks_are_held_against_the_four_before():
     found = weekly(world(-1.0))
     assert found.recent["on"].iloc[0].date() == found.last - datetime.timedelta(days=27)
     assert recent(world(), None).empty
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_moved_by_itself_is_told_by_touchpoint(lang):
+    """72 days; on the last 28 delivery rises, the order does not; nobody noted an event."""
+    touches = []
+    for number in range(288):
+        day, wobble = number % 72, number % 3 - 1
+        name = f"c{number:03}"
+        touches.append(said(name, "order", 3 + wobble, days=day))
+        touches.append(said(name, "delivery", 3 + wobble + (1 if day >= 44 else 0), days=day))
+        if 40 <= number < 49:
+            touches.append(said(name, "rare", 1, days=day))
+    store = store_of(touches)
+    found = weekly(store)
+    rows = found.recent_touchpoints.set_index("touchpoint")
+    assert rows["clear"].to_dict() == {"order": False, "delivery": True, "rare": False}
+    words, whole = Words.of(lang), journey(store)
+    told = timeline_said.weeks(found, whole, words)
+    assert words.shown("delivery", "quoted") in told[0]
+    assert told[1:] == [words("page.timeline.finding.caution")]
+    with_event = weekly(store, [Event(on=START + datetime.timedelta(days=44), name="carrier")])
+    told = timeline_said.weeks(with_event, whole, words)
+    assert told.count(words("page.timeline.finding.caution")) == 1
+    assert told[-1] == words("page.timeline.finding.caution")
+    quiet = weekly(store_of([each for each in touches if each.touchpoint == "order"]))
+    told = timeline_said.weeks(quiet, whole, words)
+    assert told == [words("page.timeline.finding.recent_none", n=1)]
 
 
 def test_ties_stand_together_and_the_end_is_the_last():

@@ -78,6 +78,40 @@ def test_totals_have_no_weeks_and_no_people(screen):
     assert Words.of("ja")("page.metrics.no_people") in texts(app)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_under_the_curve_stand_stages_and_the_overall_score(screen, lang):
+    words = Words.of(lang)
+    app = screen("timeline", lang=lang, files=shop.files())
+    heads = [head.value for head in app.subheader]
+    assert heads == [words(f"page.timeline.felt.{part}") for part in ("stages", "overall")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_expectations_have_a_part_of_their_own(screen, lang):
+    rows = [f"c{k},2026-04-{k % 28 + 1:02},order,{4 - k % 2},{3 + k % 3},4" for k in range(40)]
+    text = "customer_id,date,touchpoint,expectation,experience,satisfaction\n" + "\n".join(rows)
+    app = screen("timeline", lang=lang, files={"answers.csv": text.encode()})
+    assert not app.exception
+    assert Words.of(lang)("page.timeline.felt.expectation") in [h.value for h in app.subheader]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_totals_say_that_single_answers_are_needed(screen, lang):
+    app = screen("timeline", lang=lang, files={"totals.csv": TOTALS})
+    assert Words.of(lang)("page.timeline.felt.totals")[:20] in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("people", [1, 40])
+def test_a_constant_survey_and_a_single_customer_have_their_sentences(screen, people, lang):
+    rows = "".join(f"C{k},2026-04-{k % 28 + 1:02},4,4,4\n" for k in range(people))
+    head = "customer_id,date,Satisfaction [Order],Satisfaction [Delivery],Satisfaction [Taste]\n"
+    app = chosen(screen("timeline", lang=lang, files={"a.csv": (head + rows).encode()}), "weeks")
+    app = chosen(app, "journey")
+    key = "felt.no_stage" if people == 1 else "felt.no_difference"
+    assert Words.of(lang).raw(f"page.timeline.{key}").split("{")[0].rstrip("（ (") in texts(app)
+
+
 def test_behaviour_alone_has_metrics_but_no_timeline(screen):
     words = Words.of("ja")
     app = screen("timeline", files={shop.ORDERS: shop.orders()})
@@ -124,7 +158,7 @@ def test_every_view_says_who_and_when_and_has_its_table(screen, view, lang):
     app = chosen(screen("timeline", lang=lang, files=shop.files()), view)
     assert "60" in texts(app)
     assert "2026" in texts(app)
-    assert len(app.dataframe) == 1
+    assert len(app.dataframe) == (3 if view == "journey" else 1)  # stages, the overall score
     labels = [button.proto.label for button in app.get("download_button")]
     assert Words.of(lang)("button.save_csv") in labels
 

@@ -177,3 +177,25 @@ def test_what_differs_by_rounding_alone_does_not_differ(level):
     assert found.effect == pytest.approx([3.0 - level, 0, 0, 0, 0, 0], abs=1e-6)
     assert found.effect[1:].tolist() == [0.0] * 5
     assert found.error.tolist() == [0.0] * 6
+
+
+def test_parts_are_the_mean_of_their_touchpoints_from_the_same_zero():
+    who, where, scores = world(
+        customers=200, each=4, effects=[0, 0, 0, 0, 1, 1, -1, 0], rng=np.random.default_rng(8)
+    )
+    single = fit(who, where, scores)
+    code = np.array([0, 0, 1, 1, 3, 3, 4, 5])
+    whole = fit(who, where, scores, part_of=code)
+    n = single.n
+    for part in (0, 1, 3):
+        inside = code == part
+        expected = np.average(single.effect[inside], weights=n[inside])
+        assert whole.effect[part] == pytest.approx(expected)
+        assert whole.n[part] == n[inside].sum()
+    assert np.isnan(whole.effect[2])
+    assert not whole.judged[2]
+    for part, place in ((4, 6), (5, 7)):  # a part of one touchpoint
+        assert whole.effect[part] == pytest.approx(single.effect[place])
+        assert whole.error[part] == pytest.approx(single.error[place])
+        assert whole.df[part] == single.df[place]
+    assert whole.compared == single.compared == 8

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from benchmarks.truth import many, plans, single, watching
+from benchmarks.truth import journeys, many, plans, recoveries, single, steps, watching
 from benchmarks.truth.__main__ import PAGE, TABLES, marked
 from benchmarks.truth.worlds import normal, waits, wide
 
@@ -142,6 +142,47 @@ def test_winners_are_worth_less_than_they_said_and_as_much_as_they_shrink_to():
         raw, true, shrunk = map(float, (row.raw, row.true, row.shrunk))
         assert shrunk == pytest.approx(true, abs=0.4)
         assert raw > true + 1.5
+
+
+def test_touchpoints_without_an_effect_are_seldom_marked_and_planted_ones_are_found():
+    """Worlds of 300 customers: empty, a pain, a glory; empties at most .02 in the long run."""
+    empty, pain, glory = journeys.verdicts([journeys.WORLDS[place] for place in (0, 3, 5)], runs=5)
+    assert empty.empties_flagged <= at_most(0.02, 50)
+    for row in (pain, glory):
+        assert row.empties_flagged <= at_most(0.02, 45)
+        assert float(row.planted_found) >= 0.8
+
+
+def test_stages_ways_and_falls_are_found_and_seldom_made_up():
+    planted = [steps.WORLDS[place] for place in (1, 4, 8)]
+    for row in steps.steps(planted, runs=3):
+        assert row.empties_flagged <= at_most(0.05, row.empties)
+        assert float(row.planted_found) >= 0.6
+
+
+def test_what_makes_the_overall_score_is_found():
+    """Of each kind of world; with 300 customers the wrong one is never clear."""
+    for row in steps.explanations((300,), runs=1):
+        assert row.clear_and_wrong == 0
+        if row.overall_score_is_made_of == "nothing":
+            assert row.nothing == 1
+        else:
+            assert row.clear_and_right + row.tied_with_the_right_one == 1
+
+
+def test_mending_is_shown_where_it_pays_and_not_where_scores_only_rise_again():
+    """Mended by what is seen: without and with an effect; with a hidden reason it does harm."""
+    planted = [recoveries.WORLDS[place] for place in (1, 4, 8)]
+    rows = list(recoveries.recovered(40, planted))
+    empty, effect, hidden = rows[:2], rows[2:4], rows[4:]
+    for row in (*empty, *effect):
+        assert row.holds_the_truth >= at_least(0.95, 40)
+    for row in empty:
+        assert row.found <= at_most(0.05, 40)
+        assert row.found_as_they_stand > 0.8
+    assert empty[0].rise_of_the_mended > 1
+    assert all(row.found > 0.9 for row in effect)
+    assert all(row.found > 0.1 for row in hidden)  # docs/truth.md says so
 
 
 @pytest.mark.parametrize("name", TABLES)
