@@ -52,7 +52,7 @@ COLUMNS: Final = (
 
 _WORDS: Final = frozenset({"touchpoint", "stage", "influence", "tier", "compared_by"})
 _NUMBERS: Final = tuple(name for name in COLUMNS if name not in _WORDS)
-_BAD: Final = frozenset({Endpoint.COMPLAINS, Endpoint.LEAVES})  # more of it is worse
+UNWELCOME: Final = frozenset({Endpoint.COMPLAINS, Endpoint.LEAVES})  # the fewer, the better
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def influences(
         found += [made] if made else []
     if progress:
         progress(1.0)
-    rows = judged(found, bad=endpoint in _BAD)
+    rows = judged(found, bad=endpoint in UNWELCOME)
     spots = [store.spots[spot] for spot in rows.pop("spot")]
     rows.insert(0, "touchpoint", pd.Series([spot.touchpoint for spot in spots], dtype=str))
     rows.insert(1, "stage", pd.Series([spot.column for spot in spots], dtype=str))

@@ -14,12 +14,11 @@ from cx.model.experiment import Outcome, Trial
 from cx.model.project import Project
 from cx.model.stage_model import StageModel
 from cx.moments.findings import Row
-from cx.moments.influence import Influences
+from cx.moments.influence import UNWELCOME, Influences
 from cx.moments.journey import Journey
 
 LEAST: Final = 0.02  # two people in a hundred: a smaller difference is not worth an effort
 LEAST_PART: Final = 0.2  # of the usual share, where that is less
-DAMAGING: Final = frozenset({Endpoint.COMPLAINS, Endpoint.LEAVES})  # the fewer, the better
 COLUMNS: Final = (
     "rank", "touchpoint", "stage", "quadrant", "customers", "reach", "n", "mean", "mean_low",
     "mean_high", "verdict", "influence", "tier", "source", "decides", "better", "rd", "low", "high",
@@ -117,7 +116,7 @@ def turning(journey: Journey, found: Influences, project: Project) -> Turning:
         values = [kind(each) if isinstance(each, str) else None for each in points[name]]
         points[name] = pd.Series(values, points.index, dtype=object)
     least = least_difference(found.rows)
-    damaging = found.endpoint in DAMAGING
+    damaging = found.endpoint in UNWELCOME
     tests = _decided(project)
     rows = [
         _moment(row, _test_of(row, tests, journey.model), damaging=damaging)

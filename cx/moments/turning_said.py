@@ -174,6 +174,12 @@ def known_from(row: Row, words: Words) -> list[tuple[str, str]]:
     return said
 
 
+def mended(count: int, pains: int, words: Words) -> tuple[str, str]:
+    """How many of a moment's pains were mended: what that is, and how many."""
+    told = words("page.moments.card.mended_of", mended=count, pains=pains, share=count / pains)
+    return words("page.moments.card.mended"), told
+
+
 def _data(row: Row, words: Words) -> str:
     """What the data show: how firm the influence is, else how it felt."""
     if row["decides"] and row["source"] is Source.OBSERVED:

@@ -13,7 +13,7 @@ from cx.moments.journey import Journey
 from cx.moments.quotes import fitting
 from cx.moments.turning import Turning, clear
 from cx.words import Words, numbers
-from pages.kit import controls, doors, findings, show, state
+from pages.kit import controls, doors, findings, recovery, show, state
 from pages.kit.room import Data
 from pages.kit.terms import definition
 
@@ -32,7 +32,7 @@ def card(data: Data, found: Turning, row: Row, words: Words) -> None:
         _figures(found, row, words)
         show.say(said.moved(row, found, words))
         st.divider()
-        _evidence(row, words)
+        _evidence(data, found.journey, row, words)
         _sure(found, row, words)
         _quotes(data, row, words)
         _tips(found.journey, row, words)
@@ -94,11 +94,13 @@ def _sure(found: Turning, row: Row, words: Words) -> None:
         st.markdown(definition("moment_of_truth", words))
 
 
-def _evidence(row: Row, words: Words) -> None:
+def _evidence(data: Data, journey: Journey, row: Row, words: Words) -> None:
     """From where it is known; what else speaks for it is set here and kept in the project."""
+    pains = recovery.mended_at(data, journey, row)
+    known = [*said.known_from(row, words), *([said.mended(*pains, words)] if pains else [])]
     with st.container(gap="xsmall"):
         st.markdown(f"**{words('page.moments.card.evidence')}**")
-        for name, told in said.known_from(row, words):
+        for name, told in known:
             with st.container(horizontal=True, horizontal_alignment="distribute"):
                 st.markdown(f":gray[{show.plain(name)}]", width="content")
                 st.markdown(f"**{show.plain(told)}**", width="content")

@@ -9,6 +9,7 @@ from cx.figures.recovery import mended
 from cx.figures.recovery_reply import reply as reply_figure
 from cx.figures.recovery_reply import told
 from cx.moments import recovery_said as said
+from cx.moments.findings import Row
 from cx.moments.journey import Journey
 from cx.moments.pains import Pain
 from cx.moments.recovery import Recovery, State, recovery
@@ -55,6 +56,19 @@ def section(data: Data, store: Store | None, journey: Journey, words: Words) -> 
 def _ask_for(sentence: str, words: Words) -> None:
     show.say(sentence)
     controls.link("data", words("button.add_file"), icon=":material/add:")
+
+
+def mended_at(data: Data, journey: Journey, row: Row) -> tuple[int, int] | None:
+    """How many of a touchpoint's pains were mended, and how many there were; None without any.
+
+    Not asked where that would take long.
+    """
+    if data.store is None or journey.touchpoints["touches"].sum() > results.AT_ONCE:
+        return None
+    found = _recovery(data.id, _store=data.store).found
+    here = found[found["touchpoint"].eq(row["touchpoint"]) & found["stage"].eq(row["stage"])]
+    pains = int(here["pains"].sum())
+    return (int(here["mended"].sum()), pains) if pains else None
 
 
 @st.cache_resource(scope="session", max_entries=results.KEPT, show_spinner=False)

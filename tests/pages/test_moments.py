@@ -6,6 +6,7 @@ from cx.domain import Endpoint, Evidence, Tier, Verdict
 from cx.moments import influence
 from cx.moments.journey import journey
 from cx.words import Words
+from pages.kit import show
 from tests import shop
 from tests.moments import decisive
 from tests.pages.test_pages import texts
@@ -231,3 +232,24 @@ def test_names_in_files_are_no_markup(screen, monkeypatch):
     app = opened(screen, files={"a.csv": content})
     assert r"\*\*bold\*\*" in texts(app)
     assert " **bold**" not in texts(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_card_says_how_many_pains_were_mended(screen, lang):
+    rows = [
+        f"u{k},{what},2026-01-{day:02},{score}\n"
+        for k in range(40)
+        for day, what, score in (
+            (1, "search", ""),
+            (5, "delivery", 1 if k < 20 else 5),
+            (25, "search", ""),
+            *([(6, "apology", "")] if k < 5 else []),
+        )
+    ]
+    words = Words.of(lang)
+    app = opened(screen, lang, {"log.csv": (EVENTS + "".join(rows)).encode()})
+    app.selectbox(key="moment_pick").select("delivery:delivery").run()
+    assert not app.exception
+    told = words("page.moments.card.mended_of", mended=5, pains=20, share=0.25)
+    assert words("page.moments.card.mended") in texts(app)
+    assert show.plain(told) in texts(app)
