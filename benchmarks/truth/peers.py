@@ -138,7 +138,7 @@ def plan(made: Journeys, world: World) -> tuple[Floats, Floats]:
     first = firsts(touches.customer, touches.spot)[rows]
     here = one_hot(np.where(first, touches.spot[rows], -1), size)
     weight = np.asarray(here.sum(axis=0)).ravel()
-    earlier = looked_back(rows, past.ordinal, touches.spot, size, least=1, most=20)
+    earlier = looked_back(rows, past.ordinal, touches.spot, size)
     outcome, customer = touches.outcome[rows].astype(float), touches.customer[rows]
     score = prognosis(
         touches.customer, touches.spot, spots=size, at=rows, outcome=touches.outcome[rows],

@@ -157,9 +157,10 @@ def judged(found: list[Trials], *, bad: bool = False) -> pd.DataFrame:
     """Influence and tier of every touchpoint, over all stages together.
 
     Firm: the difference inside customers, held against the empirical null of all tested, has
-    q <= ``Q``, and the one among comparable touches p < ``SURE``, of the same sign. Fewer than
-    ``cx.stats.null.ENOUGH`` tested have no null, and nothing is firm. Likely: the difference among
-    comparable touches has q <= ``Q``, and the one inside customers p < ``SURE``, of the same sign.
+    q <= ``Q``, and the one among comparable touches p < ``SURE``, of the same sign. Likely: the
+    difference among comparable touches has q <= ``Q``, and the one inside customers, held against
+    the null, p < ``SURE``, of the same sign. Fewer than ``cx.stats.null.ENOUGH`` tested have no
+    null: nothing is firm, and for likely the difference inside customers is held against 0.
 
     Parameters
     ----------
@@ -233,9 +234,10 @@ def _table(trial: Trials) -> pd.DataFrame:
 def _tiers(alike: Mean, customer: Mean, null: Mean) -> tuple[list[Tier], Floats]:
     """The tier of every touchpoint, and the q that it stands on."""
     q_alike, q_null = bh(alike.p), bh(null.p)
-    agree = np.sign(customer.value) == np.sign(alike.value)
-    firm = agree & (q_null <= Q) & (np.sign(null.value) == np.sign(alike.value)) & (alike.p < SURE)
-    likely = agree & (q_alike <= Q) & (customer.p < SURE)
+    own = null if np.isfinite(null.p).any() else customer
+    agree = np.sign(own.value) == np.sign(alike.value)
+    firm = agree & (q_null <= Q) & (alike.p < SURE)
+    likely = agree & (q_alike <= Q) & (own.p < SURE)
     tier = np.select([firm, likely], [Tier.FIRM, Tier.LIKELY], Tier.NONE)
     return [Tier(each) for each in tier], np.where(firm, q_null, q_alike)
 

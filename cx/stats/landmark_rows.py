@@ -102,27 +102,24 @@ def one_hot(code: Ints, columns: int) -> sp.csr_matrix:
     return _flags(rows, code[rows], (len(code), columns))
 
 
-def looked_back(
-    rows: Ints, ordinal: Ints, code: Ints, columns: int, *, least: int, most: int
-) -> sp.csr_matrix:
-    """Rows x codes: which codes the touches ``least`` to ``most`` before it in the visit have.
+def looked_back(rows: Ints, ordinal: Ints, spot: Ints, spots: int) -> sp.csr_matrix:
+    """Rows x spots: where the customer had been earlier in the visit, ``BACK`` touches at most.
 
     Parameters
     ----------
-    rows : places among all touches; ordinal : of all touches, their place in the visit.
-    code : of all touches; a negative one is none.
+    rows : places among all touches.
+    ordinal, spot : of all touches, their place in the visit and where they happened.
     """
-    found, codes = [], []
-    for back in range(least, most + 1):
+    found, there = [], []
+    for back in range(1, BACK + 1):
         has = np.flatnonzero(ordinal[rows] >= back)
         if not len(has):
             break
-        then = code[rows[has] - back]
-        found.append(has[then >= 0])
-        codes.append(then[then >= 0])
+        found.append(has)
+        there.append(spot[rows[has] - back])
     if not found:
-        return sp.csr_matrix((len(rows), columns))
-    return _flags(np.concatenate(found), np.concatenate(codes), (len(rows), columns))
+        return sp.csr_matrix((len(rows), spots))
+    return _flags(np.concatenate(found), np.concatenate(there), (len(rows), spots))
 
 
 def _flags(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sp.csr_matrix:

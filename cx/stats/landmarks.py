@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from cx.stats.absorbed import Fit, absorbed
 from cx.stats.landmark_rows import (
-    BACK,
     History,
     Touches,
     firsts,
@@ -223,7 +222,7 @@ class _Stage:
     def _earlier(self) -> sp.csr_matrix:
         """What was touched earlier in the visit, as far as it is often enough to matter."""
         ordinal, spot = self.past.ordinal, self.touches.spot
-        found = looked_back(self.rows, ordinal, spot, self.spots, least=1, most=BACK)
+        found = looked_back(self.rows, ordinal, spot, self.spots)
         return found[:, np.asarray(found.sum(axis=0)).ravel() >= ENOUGH]
 
     def _inside_customer(self, column: Ints, arms: int) -> Fit:

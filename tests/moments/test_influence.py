@@ -71,11 +71,11 @@ def test_stages_are_counted_together():
 
 
 def test_what_is_common_to_all_is_no_effect():
-    """Inside customers all touchpoints gain .1: the null moves there."""
-    trial = made()
+    """Inside customers all touchpoints gain .1: the null moves there, for both tiers."""
+    trial = made(effects={3: (0.1, 0.0)})
     moved = Contrast(trial.inside_customer.value + 0.1, trial.inside_customer.error)
-    found = judged([made(inside_customer=moved, effects={})])
-    assert (found["tier"] != Tier.FIRM).all()
+    found = judged([made(inside_customer=moved, effects={3: (0.1, 0.0)})])
+    assert (found["tier"] == Tier.NONE).all()
 
 
 def test_what_was_not_tested_says_why_and_has_no_numbers():

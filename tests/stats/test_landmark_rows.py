@@ -4,7 +4,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx.stats.landmark_rows import Touches, firsts, history, joined, looked_back, one_hot, starts
+from cx.stats.landmark_rows import (
+    BACK,
+    Touches,
+    firsts,
+    history,
+    joined,
+    looked_back,
+    one_hot,
+    starts,
+)
 
 CODES = st.lists(st.integers(0, 4), min_size=1, max_size=40)
 
@@ -82,15 +91,13 @@ def test_negative_codes_have_no_column():
     assert one_hot(np.array([1, -1, 0]), 2).toarray().tolist() == [[0, 1], [0, 0], [1, 0]]
 
 
-@given(JOURNEYS, st.integers(0, 2), st.integers(0, 4), st.integers(0, 9))
-def test_looked_back(touches, least, more, left_out):
-    most, size = least + more, len(touches.spot)
-    code = np.where(touches.spot == left_out, -1, touches.spot)
-    rows = np.arange(0, size, 2)
-    found = looked_back(rows, history(touches).ordinal, code, 5, least=least, most=most)
+@given(JOURNEYS)
+def test_looked_back(touches):
+    rows = np.arange(0, len(touches.spot), 2)
+    found = looked_back(rows, history(touches).ordinal, touches.spot, 5)
     expected = np.zeros((len(rows), 5))
     for place, row in enumerate(rows):
-        for then in range(max(0, row - most), row - least + 1):
-            if touches.visit[then] == touches.visit[row] and code[then] >= 0:
-                expected[place, code[then]] = 1
+        for then in range(max(0, row - BACK), row):
+            if touches.visit[then] == touches.visit[row]:
+                expected[place, touches.spot[then]] = 1
     assert found.toarray().tolist() == expected.tolist()
