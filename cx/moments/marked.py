@@ -1,5 +1,6 @@
 """The journey with its turning points, as its maps, headlines and papers show them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -21,7 +22,7 @@ def marked(journey: Journey, store: Store | None, project: Project | None = None
     store : whose touches are compared; None for totals.
     project : its decided tests take the place of what was observed.
     """
-    if store is None or not can_turn(journey, store):
+    if store is None or not can_turn(journey, endpoints(store)):
         return journey
     return turned(journey, influences(store), project or Project())
 
@@ -31,9 +32,9 @@ def turned(journey: Journey, found: Influences, project: Project) -> Journey:
     return replace(journey, turning=turning(journey, found, project))
 
 
-def can_turn(journey: Journey, store: Store) -> bool:
+def can_turn(journey: Journey, known: Collection[Endpoint]) -> bool:
     """Whether there are people to compare, and something later to go on to."""
-    return journey.customers > 1 and Endpoint.ONWARD in endpoints(store)
+    return journey.customers > 1 and Endpoint.ONWARD in known
 
 
 def unknown(endpoint: Endpoint = Endpoint.ONWARD, horizon_days: float = HORIZON_DAYS) -> Influences:

@@ -188,7 +188,9 @@ def influences(
 
 def turned(data: Data, journey: Journey) -> Journey:
     """The journey with its turning points, where they are known or quickly found."""
-    if data.store is None or turning_waits(data, journey) or not can_turn(journey, data.store):
+    if data.store is None or turning_waits(data, journey):
+        return journey
+    if not can_turn(journey, endpoints(data, data.store)):
         return journey
     found = influences(data, data.store, Endpoint.ONWARD, HORIZON_DAYS)
     return turned_by(journey, found, state.project())
