@@ -158,7 +158,7 @@ def least_difference(rows: pd.DataFrame) -> float:
     --------
     >>> least_difference(pd.DataFrame({"others": [900.0], "others_rate": [0.4]}))
     0.02
-    >>> least_difference(pd.DataFrame({"others": [900.0], "others_rate": [0.05]}))
+    >>> round(least_difference(pd.DataFrame({"others": [900.0], "others_rate": [0.05]})), 3)
     0.01
     """
     known = rows.dropna(subset=["others", "others_rate"])
