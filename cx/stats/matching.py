@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cx.stats.effects import Effect, critical, effect, unsaid
+from cx.stats.landmark_rows import Ints, joined
 from cx.stats.wilson import wilson
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 OVERLAP: Final = 0.8  # share of the treated that must have somebody to be compared with
@@ -114,7 +114,7 @@ def strata(
     """
     names = list(keys)
     while True:
-        codes = _codes([keys[name] for name in names], treated.size)
+        codes = joined([keys[name] for name in names]) if names else np.zeros(treated.size, int)
         if len(names) <= always or overlap(codes, treated) >= least:
             return codes, tuple(names)
         names.pop()
@@ -238,14 +238,3 @@ def _level_error(stratum: Ints, here: Flags, value: Floats, who: Ints) -> float:
     scores = np.bincount(who, weights=np.where(here, 0.0, part[stratum] * (value - means[stratum])))
     groups = np.unique(who[~here]).size
     return float(np.sqrt(groups / (groups - 1) * (scores @ scores)))
-
-
-def _codes(keys: Sequence[Ints], size: int) -> Ints:
-    """One code per distinct row of keys."""
-    if not keys:
-        return np.zeros(size, dtype=np.int64)
-    found = np.zeros(size, dtype=np.int64)
-    for key in keys:
-        _, each = np.unique(np.asarray(key), return_inverse=True)
-        _, found = np.unique(found * (int(each.max(initial=0)) + 1) + each, return_inverse=True)
-    return found
