@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cx.moments.pains import Pain
 from cx.stats.clusters import cluster_sums
 from cx.stats.effects import unsaid
+from cx.stats.landmark_rows import Ints
 from cx.stats.matching import OVERLAP, level, matched, sequential, strata
 from cx.stats.matching import overlap as overlap_of
 from cx.stats.means import clustered_mean
@@ -19,7 +20,6 @@ from cx.store import Store
 from cx.store.recoveries import Around, around
 
 Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 ENOUGH: Final = 10  # pains mended, and others, below which nothing is compared
 EDGES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)  # days; the window closes the last band
