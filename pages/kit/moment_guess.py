@@ -41,7 +41,7 @@ def again(words: Words) -> None:
 
 def _form(journey: Journey, words: Words) -> None:
     names = {
-        name: show.plain(journey.label(name, words.language))
+        name: journey.label(name, words.language)
         for name in journey.touchpoints["touchpoint"].drop_duplicates()
     }
     with st.form("guesses"):

@@ -17,7 +17,7 @@ from pages.kit import pictures, show, state
 
 NAME: Final = "quadrant"
 PICKER: Final = "moment_pick"
-_FORMS: Final = {"effect": "%+.1f", "mean": "%.2f", "q": "%.2g"}
+_FORMS: Final = {"effect": "%+.1f", "mean": "%.2f", "q": "%.3f"}
 
 
 def picker(found: Turning, words: Words) -> str:
@@ -37,8 +37,7 @@ def picker(found: Turning, words: Words) -> str:
 def _named(stage: str, touchpoint: str, found: Turning, words: Words) -> str:
     column = found.journey.model.column(stage)
     name = found.journey.label(touchpoint, words.language)
-    shown = words("figure.quadrant.named", name=name, stage=column.name.of(words.language))
-    return show.plain(shown)
+    return words("figure.quadrant.named", name=name, stage=column.name.of(words.language))
 
 
 def picture(found: Turning, words: Words) -> None:

@@ -68,9 +68,7 @@ def _picked(words: Words) -> str | None:
     chosen: str | None = st.selectbox(
         words("page.tests.keep.plan"),
         [None, *plans],
-        format_func=lambda id: (
-            words("page.tests.keep.no_plan") if id is None else show.plain(plans[id].name)
-        ),
+        format_func=lambda id: words("page.tests.keep.no_plan") if id is None else plans[id].name,
         key=PICKER,
         width=420,
     )

@@ -253,3 +253,13 @@ def test_the_card_says_how_many_pains_were_mended(screen, lang):
     told = words("page.moments.card.mended_of", mended=5, pains=20, share=0.25)
     assert words("page.moments.card.mended") in texts(app)
     assert show.plain(told) in texts(app)
+
+
+def test_lists_to_choose_from_show_names_as_they_are(screen):
+    """They know no markup: a line below a letter needs no backslash."""
+    rows = "".join(f"u{k},add_to_cart,2026-01-{1 + k % 28:02},\n" for k in range(60))
+    rows += "".join(f"u{k},order_page,2026-01-{1 + k % 28:02},\n" for k in range(60))
+    app = opened(screen, "en", {"log.csv": (EVENTS + rows).encode()})
+    app.button(key="guess_again").click().run()
+    for box in app.selectbox:
+        assert not any("\\" in option for option in box.options)
