@@ -22,7 +22,7 @@ from cx.store import Store, build
 Floats = NDArray[np.float64]
 
 INTERVALS = 4_000  # worlds per row of the interval tables
-VERDICTS = 150  # worlds per row of the verdict table
+VERDICTS = 200  # worlds per row of the verdict table
 
 
 class Clustered(NamedTuple):

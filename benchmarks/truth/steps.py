@@ -20,7 +20,7 @@ from cx.store import Store
 
 Floats = NDArray[np.float64]
 
-RUNS: Final = 100  # worlds per row
+RUNS: Final = 200  # worlds per row
 CUSTOMERS: Final = 300
 
 
