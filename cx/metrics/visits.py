@@ -1,15 +1,13 @@
 """How many visits end where they began."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from cx.stats.wilson import clustered_wilson
 from cx.store import Store
 from cx.store.sums import sums_of
-from cx.store.visits import entry_sums, visit_sums
-
-GAP_MINUTES: Final = 30.0  # a longer pause begins a new visit, unless the file names visits
+from cx.store.visits import GAP_MINUTES, entry_sums, visit_sums
 
 
 class Bounce(NamedTuple):

@@ -7,11 +7,11 @@ from cx.domain import Endpoint, Stage
 from cx.model.stage_model import UNPLACED
 from cx.store.scan import Scan
 from cx.store.store import Store, breakdowns
+from cx.store.visits import GAP_MINUTES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VISIT_MINUTES: Final = 30.0
 PROMOTER: Final = 9  # on 0-10
 SEGMENT: Final = "segment"
 
@@ -33,14 +33,14 @@ def landmark_rows(
     endpoint: Endpoint,
     *,
     horizon_days: float,
-    gap_minutes: float = VISIT_MINUTES,
+    gap_minutes: float = GAP_MINUTES,
 ) -> "pd.DataFrame":
     """Every dated touch of behaviour with what is known at it, and what follows.
 
     Endpoints: ``onward``: a stage of the path that comes later in the model (any later one where
     none is on the path); ``buys``: the first touchpoint that completes a purchase; ``returns``,
-    after that: the next one in a later visit;
-    ``recommends``: behaviour in the stage of ambassadors, or an answer of ``PROMOTER`` or more;
+    after that: the next one in a later visit; ``recommends``: behaviour in the stage of
+    ambassadors, or an answer of ``PROMOTER`` or more;
     ``complains``: a bad score or sentiment in the stage of sharing; ``leaves``: no further touch
     within the horizon.
 
@@ -56,8 +56,7 @@ def landmark_rows(
         ``store.spots``), ``column`` (ordinal in the model), ``begins`` (a visit), ``sign`` (-1, 0,
         1: the side on which the last score given before lies; 0 without one), ``segment`` (code;
         -1 without one), ``at_risk`` (the outcome can still come), ``outcome`` (it comes within the
-        horizon), ``seen`` (the horizon ends before the data
-        do).
+        horizon), ``seen`` (the horizon ends before the data do).
     """
     import pandas as pd
 

@@ -17,6 +17,7 @@ from cx.store.trial_figures import (
     is_at,
     precedes,
 )
+from cx.store.visits import GAP_MINUTES
 
 ARM: Final = "arm"
 EXPOSED_AT: Final = "exposed_at"
@@ -72,7 +73,7 @@ def trial_table(
     measures: Sequence[Measured],
     *,
     window_days: float,
-    gap_minutes: float = 30,
+    gap_minutes: float = GAP_MINUTES,
     segments: Sequence[str] = (),
     titles: Mapping[str, str] | None = None,
 ) -> TrialTable:

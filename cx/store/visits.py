@@ -1,6 +1,6 @@
 """Scans of visits: touches of a customer close in time, or under one visit id."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -8,6 +8,8 @@ from cx.store.sums import cluster_sums_by
 
 if TYPE_CHECKING:
     import pandas as pd
+
+GAP_MINUTES: Final = 30.0  # a longer pause begins a new visit, unless the file names visits
 
 
 def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
