@@ -9,7 +9,7 @@ from pages.kit import controls, earlier, filters, results, show, state
 GROUPS = {  # by url, each a module of pages; stages is reached from data and the map
     "prepare": ("home", "data", "stages", "team", "glossary"),
     "see": ("journey", "moments", "timeline", "metrics"),
-    "improve": ("tips", "tests"),
+    "improve": ("tips", "tests", "whatif"),
 }
 UNLISTED = frozenset({"stages", "team", "glossary"})
 WHOLE = UNLISTED | {"home", "data", "tests"}  # pages that no filter touches
@@ -19,7 +19,7 @@ def main(start: str = "home") -> None:
     """Set up the frame and run the page that the URL names, or ``start``."""
     words = state.words()
     st.set_page_config(page_icon=str(show.ICON), layout="wide")
-    hidden = UNLISTED if results.has_scores() else UNLISTED | {"timeline"}
+    hidden = UNLISTED | results.closed()
     groups = {
         words(f"nav.{group}"): [
             st.Page(

@@ -1,13 +1,9 @@
 """Home: own files to begin with, or the way on with those already read."""
 
-from typing import Final
-
 import streamlit as st
 
 from cx.words import Words
 from pages.kit import answers, controls, doors, earlier, results, sample, sentences, show, state
-
-OPENS: Final = {"timeline": "scores"}  # pages that appear only with these data
 
 
 def render() -> None:
@@ -70,7 +66,7 @@ def _again(data: doors.Data, words: Words) -> None:
             if st.button(words("button.check_data")):
                 controls.go("data")
         show.journey_preview(data.id, journey, words)
-        _opens(data, words)
+        _opens(words)
 
 
 def _tests(data: doors.Data, words: Words) -> None:
@@ -82,10 +78,10 @@ def _tests(data: doors.Data, words: Words) -> None:
     controls.upload(words, key="journey_files", label=words("page.data.more_files"))
 
 
-def _opens(data: doors.Data, words: Words) -> None:
+def _opens(words: Words) -> None:
     """The pages that these data do not open yet, each once, with the file that does."""
-    able = sentences.able(data)
-    closed = [words(f"page.home.open.{url}") for url, needs in OPENS.items() if not able[needs]]
+    shut = results.closed()
+    closed = [words(f"page.home.open.{url}") for url in results.OPENS if url in shut]
     if closed:
         show.listed(words("page.home.opens"), closed, icon="add")
 

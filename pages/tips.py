@@ -4,13 +4,13 @@ import streamlit as st
 
 from cx.model import register
 from cx.words import Words
-from pages.kit import controls, doors, sentences, show, state, tip_cards, tip_ledger
+from pages.kit import controls, doors, priorities, sentences, show, state, tip_cards, tip_ledger
 
-VIEWS = ("fit", "all", "ledger")
+VIEWS = ("fit", "all", "priorities", "ledger")
 
 
 def render() -> None:
-    """The tips that fit what was found, all tips, and what tests of them have shown."""
+    """The tips that fit what was found, all tips, which to begin with, what tests have shown."""
     words = state.words()
     show.title(words("page.tips.title"))
     view = st.segmented_control(
@@ -25,6 +25,10 @@ def render() -> None:
     )
     if view == "ledger":
         tip_ledger.shown(words)
+        return
+    if view == "priorities":
+        with show.guard(words):
+            priorities.shown(words)
         return
     show.quiet(words("tips.what"))
     with show.guard(words):

@@ -17,6 +17,7 @@ from benchmarks.truth import (
     single,
     steps,
     watching,
+    whatif,
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "truth.md"
@@ -49,6 +50,8 @@ TABLES: dict[str, Callable[[], Iterable[tuple[object, ...]]]] = {
     "power": plans.power,
     "margins": plans.margins,
     "winners": plans.winners,
+    "whatif": whatif.predicted,
+    "whatif_gains": whatif.gains,
 }
 
 

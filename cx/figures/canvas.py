@@ -20,6 +20,8 @@ Anchor = Literal["left", "center", "right"]
 _POSITION: Final = {"left": "middle right", "center": "middle center", "right": "middle left"}
 _HOVER_ROOM: Final = 340.0
 
+_Trace = dict[str, object]  # a scatter that is not checked twice
+
 
 @dataclass(slots=True)
 class Canvas:
@@ -74,19 +76,18 @@ class Canvas:
         signs = [_sign_trace(sign, places) for sign, places in self.signs.items()]
         texts = [_text_trace(colour, texts) for colour, texts in self.texts.items()]
         targets = [_target_trace(size, places) for size, places in self._targets.items()]
-        ground = _sign_trace(Sign("circle", 1, CLEAR, CLEAR), [(0.0, 0.0)]).update(
-            xaxis="x", yaxis="y"
-        )
+        ground = _sign_trace(Sign("circle", 1, CLEAR, CLEAR), [(0.0, 0.0)])
+        ground |= {"xaxis": "x", "yaxis": "y"}
         return go.Figure(
             data=[ground, *self.traces, *signs, *texts, *targets], layout=self._layout(alt)
         )
 
-    def _layout(self, alt: str) -> go.Layout:
+    def _layout(self, alt: str) -> dict[str, object]:
         still = {"visible": False, "fixedrange": True}
         high, wide = [self.height, 0], [0, self.width]
         up = [self.scores.score(y) for y in high] if self.scores else high
         across = [self.across.score(x) for x in wide] if self.across else wide
-        return go.Layout(
+        return dict(
             width=self.width,
             height=self.height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
@@ -216,8 +217,9 @@ def _steady(colour: str) -> dict[str, object]:
     return {"selected": same, "unselected": same}
 
 
-def _sign_trace(sign: Sign, places: list[tuple[float, float]]) -> go.Scatter:
-    return go.Scatter(
+def _sign_trace(sign: Sign, places: list[tuple[float, float]]) -> _Trace:
+    return dict(
+        type="scatter",
         name="signs",
         x=[x for x, _ in places],
         y=[y for _, y in places],
@@ -230,9 +232,10 @@ def _sign_trace(sign: Sign, places: list[tuple[float, float]]) -> go.Scatter:
     )
 
 
-def _text_trace(colour: str, texts: list[tuple[float, float, str, Face, Anchor]]) -> go.Scatter:
+def _text_trace(colour: str, texts: list[tuple[float, float, str, Face, Anchor]]) -> _Trace:
     same = {"textfont": {"color": colour}}
-    return go.Scatter(
+    return dict(
+        type="scatter",
         name="texts",
         x=[x for x, *_ in texts],
         y=[y for _, y, *_ in texts],
@@ -254,8 +257,9 @@ def _text_trace(colour: str, texts: list[tuple[float, float, str, Face, Anchor]]
     )
 
 
-def _target_trace(size: float, places: list[tuple[float, float, Target]]) -> go.Scatter:
-    return go.Scatter(
+def _target_trace(size: float, places: list[tuple[float, float, Target]]) -> _Trace:
+    return dict(
+        type="scatter",
         name="targets",
         x=[x for x, _, _ in places],
         y=[y for _, y, _ in places],

@@ -14,7 +14,7 @@ from cx.words.numbers import MINUS
 
 _CERTAIN: Final = 0.9995  # a chance that would be written 100 %
 _NEARLY: Final = 0.99  # from here a digit more tells something
-_STEPS: Final = tuple(digit * 10.0**power for power in range(-6, 9) for digit in (1, 2, 5))
+_STEPS: Final = tuple(digit * 10.0**power for power in range(-6, 60) for digit in (1, 2, 5))
 
 
 class Axis(NamedTuple):

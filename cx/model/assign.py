@@ -64,11 +64,15 @@ def completes_purchase(touchpoint: str) -> bool:
     (True, False)
     >>> completes_purchase("注文"), completes_purchase("注文確認メール")
     (True, False)
+    >>> completes_purchase("注文ページ"), completes_purchase("注文完了ページ")
+    (False, True)
     """
     found = _by_pattern(touchpoint)
     if found is None or found[0] is not Stage.PURCHASE:
         return False
     info = stage_info(Stage.PURCHASE)
+    if any(contains(touchpoint, word) for word in info.made):
+        return True
     if any(contains(touchpoint, word) for word in info.around):
         return False
     return any(contains(touchpoint, word) for word in info.completes)

@@ -10,11 +10,15 @@ from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.base import Settings, checked
 from cx.model.experiment import Trial
 from cx.model.filters import Filters
+from cx.model.priority import Priorities
 from cx.model.recipe import Answers, Recipe
+from cx.model.scenario import Scenario
 from cx.model.stage_model import DEFAULT_MODEL, StageModel
 from cx.model.tips import Tip
 
-VERSION: Final = 4  # 1 had no filters, 2 neither tests nor tips, 3 neither guesses nor evidence
+# 1 had no filters, 2 neither tests nor tips, 3 neither guesses nor evidence,
+# 4 neither scenarios nor priorities
+VERSION: Final = 5
 ENDING: Final = ".ichie"
 
 
@@ -52,6 +56,8 @@ class Project(Settings):
     evidence: dict[
         str, tuple[Evidence, ...]
     ] = {}  # by touchpoint, what speaks for it beside the data
+    scenarios: tuple[Scenario, ...] = ()  # what-ifs, to be compared
+    priorities: Priorities = Priorities()
 
     def dumps(self) -> str:
         """The project as the text of its file."""

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from cx.domain import MetricKind, Stage, Status, Text
 from cx.model.experiment import Outcome, Trial
+from cx.model.priority import Weighed, with_weighed
 from cx.model.project import Project
 from cx.model.tips import Goal, Template, Tip, Unit, catalogue
 
@@ -151,10 +152,11 @@ def with_tip(
 
 
 def without_tip(project: Project, id: str) -> Project:
-    """The project without a tip of the user's own; tests of it stay."""
+    """The project without a tip of the user's own and what was said of it; tests of it stay."""
     kept = tuple(each for each in project.tips if each.id != id)
     statuses = {name: each for name, each in project.tip_status.items() if name != id}
-    return project.model_copy(update={"tips": kept, "tip_status": statuses})
+    weighed = with_weighed(project.priorities, id, Weighed())
+    return project.model_copy(update={"tips": kept, "tip_status": statuses, "priorities": weighed})
 
 
 def _trials(project: Project, id: str) -> Iterable[Trial]:

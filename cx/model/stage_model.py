@@ -19,8 +19,9 @@ class StageInfo(Settings):
     """What is known of a stage under every model: names, question, words that point to it.
 
     ``patterns`` are parts of touchpoint names; ``completes`` those that mean a purchase was made,
-    not only begun; ``around`` those that mean a page or notice about it. ``on_path`` is whether the
-    stage is a step that everybody takes on the way to buying again.
+    not only begun; ``around`` those that mean a page or notice about it, except where ``made`` says
+    that it comes once the purchase is made. ``on_path`` is whether the stage is a step that
+    everybody takes on the way to buying again.
     """
 
     name: Text
@@ -29,6 +30,7 @@ class StageInfo(Settings):
     patterns: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     on_path: bool = True
 
 

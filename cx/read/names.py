@@ -44,6 +44,17 @@ def is_person(name: str) -> bool:
     return is_named(name, "person")
 
 
+def is_referrer(name: str) -> bool:
+    """Whether a column says which customer brought this one.
+
+    Examples
+    --------
+    >>> is_referrer("Referred by"), is_referrer("紹介者"), is_referrer("Referral")
+    (True, True, False)
+    """
+    return is_named(name, "referrer")
+
+
 def is_id(name: str) -> bool:
     """Whether a title promises an id, a number or a code."""
     return contains(name, "id") or "番号" in name or "コード" in name

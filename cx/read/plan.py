@@ -12,7 +12,7 @@ from cx.model.recipe import Join, Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
 from cx.read.comments import Paired, paired
 from cx.read.guess import FileGuess
-from cx.read.names import is_person
+from cx.read.names import is_person, is_referrer
 from cx.read.profile import Profile
 from cx.read.titles import (
     WHOLE,
@@ -138,11 +138,11 @@ def _attributes(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join 
 
 
 def _breaks_down(profile: Profile) -> bool:
-    """Whether a column parts customers into groups worth comparing."""
+    """Whether a column parts customers into groups worth comparing, or says who brought them."""
+    parts = 1 < profile.distinct <= _EXTRA_VALUES and not profile.unique
     return (
         bool(profile.name)
-        and 1 < profile.distinct <= _EXTRA_VALUES
-        and not profile.unique
+        and (parts or is_referrer(profile.name))
         and not profile.is_date
         and not is_person(profile.name)
     )

@@ -11,6 +11,7 @@ from cx.simulate.rows import Channel, Order, Touch
 from cx.simulate.world import Spot, World
 
 _DAY: Final = datetime.timedelta(days=1)
+_MINUTE: Final = datetime.timedelta(minutes=1)
 _BAG: Final = (1480, 1680, 1980, 2480)  # yen
 _CHANNELS: Final = {
     Spot.AD: Channel.SOCIAL, Spot.PHOTO: Channel.SOCIAL, Spot.UPDATE: Channel.MAIL,
@@ -48,7 +49,9 @@ class Days:
         """An hour at which people are awake, rather in the evening."""
         return float(7.5 + 15 * np.sqrt(self.rng.random()))
 
-    def touch(self, who: int, at: datetime.datetime, spot: Spot, *, new_visit: bool = True) -> None:
+    def touch(
+        self, who: int, at: datetime.datetime, spot: Spot, *, new_visit: bool = True, amount: int | None = None
+    ) -> None:  # fmt: skip
         """Note a touch with its channel, its visit on the web, and its poll."""
         if at > self.end:
             return
@@ -60,7 +63,7 @@ class Days:
         if spot in _POLLS and self.rng.random() < _POLLS[spot][0]:
             score = int(self.voice.scores[spot][who])
             remark = self.voice.remark(who, spot, _POLLS[spot][1])
-        self.touches.append(Touch(who, at, spot, channel, visit, None, score, remark))
+        self.touches.append(Touch(who, at, spot, channel, visit, None, score, remark, amount))
 
     def live(self, who: int) -> None:
         """All visits and, for a buyer, all that follows."""
@@ -95,6 +98,7 @@ class Days:
     def _buy(self, who: int, at: datetime.datetime) -> None:
         """The first order and what follows it."""
         order = self._order(who, at, late=bool(self.people.after.late[who]), subscription=False)
+        self._complete(order)
         self._until_delivered(who, order)
         self._use(who, order)
         if self.people.after.returned[who]:
@@ -114,6 +118,13 @@ class Days:
         if at <= self.end:
             self.orders.append(order)
         return order
+
+    def _complete(self, order: Order) -> None:
+        """The page after an order, in the visit that led to it, with the amount."""
+        after = order.ordered + _MINUTE
+        self.touch(
+            order.customer, after, Spot.COMPLETE, new_visit=False, amount=order.amount
+        )  # fmt: skip
 
     def _until_delivered(self, who: int, order: Order) -> None:
         used, late = self.people.after.used, order.delivered > order.promised
@@ -159,10 +170,14 @@ class Days:
         """The second order, and the subscription's monthly ones."""
         at = self._later(first.delivered, 15, 35)
         subscribes = bool(self.people.after.used[Spot.SUBSCRIPTION][who])
-        if subscribes:
-            self.touch(who, at - datetime.timedelta(minutes=4), Spot.SUBSCRIPTION)
+        self.touch(who, at - 4 * _MINUTE, Spot.SUBSCRIPTION if subscribes else Spot.CART)
+        renewed = False
         while at <= self.end:
-            self._order(who, at, late=self.rng.random() < self.world.late, subscription=subscribes)
+            late = self.rng.random() < self.world.late
+            order = self._order(who, at, late=late, subscription=subscribes)
+            if not renewed:  # renewals come by themselves, without a page
+                self._complete(order)
+            renewed = True
             if not subscribes or self.rng.random() < 0.12:
                 break
             at = datetime.datetime.combine(at.date() + 30 * _DAY, datetime.time(9))

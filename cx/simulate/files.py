@@ -80,7 +80,7 @@ def _check_free(folder: Path) -> None:
 def _touches(shop: Shop, words: Wording, *, joint: str) -> list[_Row]:
     c, level = words.columns, words.values.levels
     rows: list[_Row] = [
-        (c.customer, c.at, c.touchpoint, c.channel, c.visit, c.segment, c.referrer, c.score, c.comment)
+        (c.customer, c.at, c.touchpoint, c.channel, c.visit, c.amount, c.segment, c.referrer, c.score, c.comment)
     ]  # fmt: skip
     segments = shop.people.segment
     for touch in shop.touches:
@@ -91,6 +91,7 @@ def _touches(shop: Shop, words: Wording, *, joint: str) -> list[_Row]:
                 words.spots[touch.spot],
                 words.channels[touch.channel],
                 f"v{touch.visit}" if touch.visit else "",
+                "" if touch.amount is None else touch.amount,
                 words.values.segments[segments[touch.customer]],
                 "" if touch.referrer is None else customer_id(touch.referrer),
                 "" if touch.score is None else level[touch.score - 1],

@@ -21,7 +21,10 @@ class Channel(StrEnum):
 
 
 class Touch(NamedTuple):
-    """A contact; ``visit`` is 0 outside the web; ``score`` where a one-question poll was answered."""
+    """A contact; ``visit`` is 0 outside the web; ``score`` where a one-question poll was answered.
+
+    ``amount`` stands on the page that completes an order, as a web log notes it.
+    """
 
     customer: int
     at: datetime.datetime
@@ -31,6 +34,7 @@ class Touch(NamedTuple):
     referrer: int | None = None
     score: int | None = None
     remark: Remark | None = None
+    amount: int | None = None
 
 
 class Order(NamedTuple):

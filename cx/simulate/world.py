@@ -27,6 +27,7 @@ class Spot(StrEnum):
     WISHLIST = "wishlist"
     CART = "cart"
     ORDER = "order"
+    COMPLETE = "complete"
     SHIPPED = "shipped"
     UPDATE = "update"
     TRACKING = "tracking"

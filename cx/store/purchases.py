@@ -55,3 +55,18 @@ def purchases(scan: Scan, store: Store) -> tuple[Any, Any, CountedBy]:
         return did, did.order, CountedBy.ORDER
     did = did.filter(did.completes) if facts["complete"] else did
     return did, did["at"].date(), CountedBy.DAY
+
+
+def valued(scan: Scan, store: Store) -> Any:
+    """Behaviour with the ``value`` of each purchase once.
+
+    Where order ids tell purchases apart, a touch of the stage ``purchase`` without one (the page
+    after the order in a web log) repeats what an order says, so its value is none.
+    """
+    import ibis
+
+    did = scan.did
+    if purchases(scan, store)[2] is CountedBy.DAY:
+        return did
+    repeats = did.purchase & did.order.isnull()
+    return did.mutate(value=ibis.ifelse(repeats, None, did.value))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from cx.store.purchases import purchases
+from cx.store.purchases import purchases, valued
 from cx.store.scan import Scan
 from cx.store.store import Store, column_ids
 from cx.store.visits import visits
@@ -19,7 +19,7 @@ class What(StrEnum):
 
     GOES_ON = "goes_on"  # 1 where they did something at a place, else 0
     RETURN = "return"  # 1 where they bought, and not for the first time of all, else 0
-    VALUE = "value"  # the sum of the values of what they did
+    VALUE = "value"  # the sum of the values of what they did, each purchase once
     SCORE = "score"  # the mean of their scores, those of the exposing touch too; none without
     BOUNCE = "bounce"  # visits of one touch, over ``VISITS``; also the visit that exposing began
 
@@ -95,7 +95,7 @@ class Figures:
         return {key: key not in empty for key in [*wanted, TOUCHES_BEFORE]}
 
     def _deeds(self, measures: Sequence[Measured]) -> None:
-        did = self._timed(self.scan.did)
+        did = self._timed(valued(self.scan, self.store))
         parts = {TOUCHES_BEFORE: did.before.sum()}
         for each in measures:
             for key, then in ((each.key, did.after), (each.before, did.before)):

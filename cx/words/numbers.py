@@ -43,12 +43,48 @@ def _days(value: float, language: Language, more: int) -> str:
 
 def _money(value: float, language: Language, more: int) -> str:
     if language is Language.JA:
+        if abs(value) >= 100_000_000:
+            return _fixed(value / 100_000_000, 1 + more) + "億円"
         if abs(value) >= 100_000:
             return _fixed(value / 10_000, more) + "万円"
         return _fixed(value, more) + "円"
     if abs(value) >= 1_000_000:
-        return f"¥{_fixed(value / 1_000_000, 2 + more)}M"
-    return f"¥{_fixed(value, more)}"
+        digits = _digits(value, 100_000_000, 10_000_000)
+        text = _fixed(value / 1_000_000, digits + more) + "M"
+    else:
+        text = _fixed(value, more)
+    return f"{MINUS}¥{text[1:]}" if text.startswith(MINUS) else f"¥{text}"
+
+
+def _trimmed(value: float, _language: Language, more: int) -> str:
+    text = _fixed(value, 4 + more)
+    return text.rstrip("0").rstrip(".")
+
+
+def _trimmed_change(value: float, language: Language, more: int) -> str:
+    sign = "+" if value > 0 else "" if value else "±"
+    return sign + _trimmed(value, language, more)
+
+
+def _sum(value: float, language: Language, more: int) -> str:
+    """Money that was rounded already: in the largest unit, without zeros at the end."""
+    units = _UNITS[language]
+    size, unit = next((s, u) for s, u in units if abs(value) >= s or s == units[-1][0])
+    text = _trimmed(value / size, language, more)
+    if language is Language.JA:
+        return text + unit
+    return f"{MINUS}¥{text[1:]}{unit}" if text.startswith(MINUS) else f"¥{text}{unit}"
+
+
+def _sum_change(value: float, language: Language, more: int) -> str:
+    sign = "+" if value > 0 else "" if value else "±"
+    return sign + _sum(value, language, more)
+
+
+_UNITS: Final = {
+    Language.JA: ((100_000_000, "億円"), (10_000, "万円"), (1, "円")),
+    Language.EN: ((1_000_000, "M"), (1, "")),
+}
 
 
 def _digits(value: float, *least: float) -> int:
@@ -149,6 +185,11 @@ _NUMBERS: Final[dict[str, _Number]] = {
     "size": lambda v, _, more: _fixed(100 * v, 1 + _digits(v, 0.001, 0.0001) + more),
     "amount": _amount,
     "change": _change,
+    # Figures that were rounded already, and differences.
+    "trimmed": _trimmed,
+    "trimmed_change": _trimmed_change,
+    "sum": _sum,
+    "sum_change": _sum_change,
 }
 
 FORMATS: Final = frozenset({*_NUMBERS, "date", "month", "span", "quoted", "items", "quoted_items"})

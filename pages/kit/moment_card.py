@@ -7,13 +7,14 @@ import streamlit as st
 
 from cx.domain import Evidence, Quadrant, Verdict
 from cx.model import register
+from cx.model.scenario import LeverKind
 from cx.moments import turning_said as said
 from cx.moments.findings import Row
 from cx.moments.journey import Journey
 from cx.moments.quotes import fitting
 from cx.moments.turning import Turning, clear
 from cx.words import Words, numbers
-from pages.kit import controls, doors, findings, recovery, show, state
+from pages.kit import controls, doors, findings, recovery, show, state, whatif_draft
 from pages.kit.room import Data
 from pages.kit.terms import definition
 
@@ -159,6 +160,11 @@ def _tips(journey: Journey, row: Row, words: Words) -> None:
         state.plan_tip(state.Asked(chosen, stage, row["touchpoint"]) if stage else None)
         state.put("tests_view", "plan")
         controls.go("tests")
+    if st.button(words("button.what_worth"), type="tertiary", width="stretch", key="moment_worth"):
+        whatif_draft.add((LeverKind.TRANSITION, row["stage"]))
+        if row["verdict"] == Verdict.PAIN:
+            whatif_draft.add((LeverKind.PAIN, row["touchpoint"]))
+        controls.go("whatif")
 
 
 def _kind(row: Row) -> str:

@@ -1,7 +1,7 @@
 """Results beside the journey, kept while data, filters and settings stay the same."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +25,7 @@ from cx.moments.peak_end import PeakEnd, peak_end
 from cx.moments.steps import stage_verdicts, transition_verdicts
 from cx.store import Store, landmarks
 from cx.store.customers import customer_touches, telling_customers
-from pages.kit import doors, state
+from pages.kit import doors, sentences, state
 from pages.kit.room import Data
 
 KEPT = 8  # results of as many filters
@@ -36,6 +36,20 @@ def has_scores() -> bool:
     """Whether the files that were read hold scores."""
     found = doors.whole()
     return found is not None and bool({Role.SCORE, Role.MEAN} & set(found.reading.report.columns))
+
+
+def has_counts() -> bool:
+    """Whether the files that were read tell how many go from stage to stage."""
+    found = doors.whole()
+    return found is not None and sentences.able(found)["flow"]
+
+
+OPENS: Final[Mapping[str, Callable[[], bool]]] = {"timeline": has_scores, "whatif": has_counts}
+
+
+def closed() -> frozenset[str]:
+    """The pages, by url, that the files that were read do not open."""
+    return frozenset(url for url, opens in OPENS.items() if not opens())
 
 
 def weekly(data: Data, store: Store, events: Sequence[Event]) -> timeline.Weekly:

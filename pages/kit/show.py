@@ -58,6 +58,7 @@ def frame(words: Words, *, tab: str) -> None:
     tokens = tokens_of(theme())  # on the accent colour the page's own background can be read
     told = {name: f'"{text}"' for name, text in texts.items()}
     told |= {"on-primary": tokens.bg, "glory": tokens.glory, "pain": tokens.pain}
+    told |= {"panel": tokens.panel}
     spoken = "".join(f"--ichie-{name}:{value};" for name, value in told.items())
     css = FRONT.joinpath("front.css").read_text(encoding="utf-8")
     st.html(f"<style>:root{{{spoken}}}{css}</style>")

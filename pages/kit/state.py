@@ -1,7 +1,7 @@
 """What one browser session remembers: the only place that knows the keys of session_state."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
@@ -90,6 +90,19 @@ def choose_setting(name: str, chosen: object) -> None:
 
 def _setting(name: str) -> str:
     return f"setting_{name}"
+
+
+def link(names: Collection[str]) -> dict[str, list[str]]:
+    """What the URL says under some names."""
+    return {name: st.query_params.get_all(name) for name in names if name in st.query_params}
+
+
+def choose_link(names: Collection[str], told: Mapping[str, Sequence[str]]) -> None:
+    """Say something else in the URL under some names, and nothing where nothing is told."""
+    if link(names) != told:
+        rest = [name for name in st.query_params if name not in names]
+        others = {name: st.query_params.get_all(name) for name in rest}
+        st.query_params.from_dict({**others, **told})
 
 
 def _address() -> dict[str, list[str]]:

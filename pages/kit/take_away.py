@@ -14,7 +14,13 @@ from cx.words import Words
 
 
 def take_away(
-    name: str, figure_of: Callable[[], Any], table: pd.DataFrame | None, words: Words
+    name: str,
+    figure_of: Callable[[], Any],
+    table: pd.DataFrame | None,
+    words: Words,
+    *,
+    label: str = "",
+    seen: bool = True,
 ) -> None:
     """A quiet button under a picture; each file is made when it is asked for.
 
@@ -23,6 +29,8 @@ def take_away(
     name : of the picture: its containers have the keys ``wide_<name>`` and ``narrow_<name>``
     figure_of : draws what is saved as SVG and HTML
     table : the picture's numbers; None where they are offered elsewhere
+    label : of the button, where it is not the usual one
+    seen : whether the picture stands on the page, so that the browser can make a PNG of it
     """
     offered = {
         "svg": (lambda: svg_file(figure_of(), words), "image/svg+xml", ":material/draw:"),
@@ -30,10 +38,11 @@ def take_away(
     }
     if table is not None and len(table):
         offered["csv"] = (partial(csv_file, table), "text/csv", ":material/table:")
-    button, icon = words("take.button"), ":material/download:"
+    button, icon = label or words("take.button"), ":material/download:"
     with st.popover(button, icon=icon, type="tertiary", key=f"take_{name}"):
         icon = ":material/image:"
-        asked = st.button(words("take.png"), icon=icon, type="tertiary", key=f"png_{name}")
+        png = words("take.png")
+        asked = seen and st.button(png, icon=icon, type="tertiary", key=f"png_{name}")
         for kind, (make, mime, icon) in offered.items():
             st.download_button(
                 words(f"take.{kind}"),

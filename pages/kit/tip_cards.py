@@ -1,8 +1,8 @@
 """Tips to work with: those that fit the findings, all of them, own ones, and how far each has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
@@ -22,8 +22,33 @@ MORE: Final = "tips_all_shown"
 GOALS: Final = tuple(Goal)
 
 
+class _Fitting(NamedTuple):
+    """A finding with its sentence and the tips that fit it best."""
+
+    place: str
+    kind: str
+    head: str
+    sentence: str
+    found: tips.Found
+    best: list[Fit]
+
+
 def fitting(journey: Journey, words: Words) -> None:
     """The tips that fit best where the journey stands out, each finding with its sentence."""
+    for each in _fitting(journey, words):
+        show.finding(each.head, each.sentence, term=findings.TERMS[each.kind], words=words)
+        with st.grid(GRID, border=True, min_column_width=320):
+            for fit in each.best:
+                _card(fit.tip, words, f"fit_{each.place}", fit, each.found)
+
+
+def fitting_ids(journey: Journey, words: Words) -> tuple[str, ...]:
+    """The same tips by their ids."""
+    return tuple(fit.tip.id for each in _fitting(journey, words) for fit in each.best)
+
+
+def _fitting(journey: Journey, words: Words) -> Iterator[_Fitting]:
+    """What stands out, first what is to be mended; every tip once."""
     said = sentences.findings(journey, words)
     rows = leads(journey)._asdict()
     told = [
@@ -41,10 +66,7 @@ def fitting(journey: Journey, words: Words) -> None:
         fits = [fit for fit in found.tips if fit.tip.id not in shown][:BEST]
         shown |= {fit.tip.id for fit in fits}
         if fits:
-            show.finding(head, sentence, term=findings.TERMS[kind], words=words)
-            with st.grid(GRID, border=True, min_column_width=320):
-                for fit in fits:
-                    _card(fit.tip, words, f"fit_{place}", fit, found)
+            yield _Fitting(place, kind, head, sentence, found, fits)
 
 
 def everything(words: Words) -> None:

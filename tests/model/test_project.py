@@ -7,6 +7,7 @@ from cx.errors import BadSettings, NewerProject, NoSuchFile
 from cx.model.filters import Filters
 from cx.model.project import VERSION, Project
 from cx.model.recipe import Answers, Best, DateOrder, recipe, recipes
+from cx.model.scenario import Lever, LeverKind, Scenario
 from cx.model.stage_model import stage_model
 
 
@@ -25,6 +26,13 @@ def full_project() -> Project:
         filters=Filters(period="fy2026h1", channel=("web", "店舗")),
         guesses={"配送": Verdict.PAIN},
         evidence={"配送": (Evidence.RECORDS, Evidence.RIVALS)},
+        scenarios=(
+            Scenario(
+                name="配送を早く",
+                levers=(Lever(kind=LeverKind.PAIN, at="配送", by=0.5, strength=0.5),),
+                once=600_000,
+            ),
+        ),
     )
 
 
@@ -52,6 +60,10 @@ def test_a_project_from_before_the_guesses_has_not_been_asked_for_them():
     assert Project.loads(Project(guesses={}).dumps()).guesses == {}  # asked, and none was made
 
 
+def test_a_project_from_before_the_scenarios_has_none():
+    assert Project.loads('{"version": 4, "guesses": {}}').scenarios == ()
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -67,6 +79,8 @@ def test_a_project_from_before_the_guesses_has_not_been_asked_for_them():
         ('{"stages": {"a": "nowhere"}}', BadSettings),
         ('{"guesses": {"a": "wonder"}}', BadSettings),
         ('{"evidence": {"a": ["hearsay"]}}', BadSettings),
+        ('{"scenarios": [{"levers": [{"kind": "magic"}]}]}', BadSettings),
+        ('{"scenarios": [{"once": NaN}]}', BadSettings),
     ],
 )
 def test_a_wrong_project_says_what_is_wrong(text, error):

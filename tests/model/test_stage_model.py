@@ -122,6 +122,11 @@ def test_an_answer_settles_an_ambiguous_code():
         ("checkout", False),
         ("注文確認メール", False),
         ("order history page", False),
+        ("Order complete page", True),
+        ("注文完了ページ", True),
+        ("checkout_completed", True),
+        ("complete your order page", False),
+        ("会員登録完了", False),
         ("初回購入", True),
     ],
 )

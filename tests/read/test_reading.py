@@ -147,6 +147,15 @@ def test_attributes_join_for_breakdowns(reading, connection):
     assert set(touches(connection, 'customer, "extra:地域"')) == {("A", "東京"), ("B", "大阪")}
 
 
+def test_who_brought_a_customer_is_kept_though_no_value_stands_twice(reading, connection):
+    people = "顧客ID,紹介者,入会経路コード\nA,,x1\nB,A,x2\nC,B,x3\n"
+    reading(files={"注文.csv": ORDERS, "顧客.csv": people})
+    kept = [row[0] for row in connection.execute("DESCRIBE touches_in").fetchall()]
+    assert "extra:紹介者" in kept
+    assert "extra:入会経路コード" not in kept
+    assert set(touches(connection, 'customer, "extra:紹介者"')) == {("A", None), ("B", "A")}
+
+
 def test_what_the_user_says_wins(reading):
     text = "code,what,when,user_id\nA,x,2026-04-01,1\nB,y,2026-04-02,1\n"
     mapping = {Role.CUSTOMER: ("code",), Role.TOUCHPOINT: ("what",), Role.AT: ("when",)}

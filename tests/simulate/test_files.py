@@ -11,12 +11,19 @@ import pytest
 from cx.domain import Basis, Language, Stage, Verdict
 from cx.errors import FolderNotEmpty, FolderNotWritable
 from cx.metrics.repeat import repeat_purchase
+from cx.model.stage_model import stage_model
 from cx.moments.timeline import recent
+from cx.read.engine import connect
+from cx.read.reading import read
+from cx.read.report import Source
 from cx.simulate.answers import Tone
 from cx.simulate.files import NAMES, contents, write
 from cx.simulate.wording import wording
 from cx.simulate.world import RATED, Spot
 from cx.stats.wilson import wilson
+from cx.store import build
+from cx.store.purchases import CountedBy
+from cx.store.scan import Scan
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,6 +112,21 @@ def test_people_orders_and_repeats_are_those_of_the_shop(found, shop):
     assert repeat.buyers / journey.customers == pytest.approx(shop.truth.buys, abs=0.04)
     assert repeat.repeat_buyers == sum(count > 1 for count in orders.values())
     assert repeat.high < shop.truth.repeats  # the last buyers had less time
+
+
+def test_the_web_log_alone_knows_who_bought_and_for_how_much(shop, tmp_path):
+    """It lacks the renewals of subscriptions, which are nobody's second purchase."""
+    write(shop, tmp_path, Language.EN)
+    with connect() as connection:
+        reading = read([Source("touches.csv", tmp_path / "touches.csv")], connection)
+        store = build(connection, stage_model(), scale=reading.scale)
+        repeat, did = repeat_purchase(store), Scan(store).did
+        worth = Scan(store).frame(did.aggregate(worth=did.value.sum()))["worth"].iloc[0]
+    assert worth == sum(touch.amount or 0 for touch in shop.touches)
+    orders = Counter(order.customer for order in shop.orders)
+    assert repeat.counted_by == CountedBy.DAY
+    assert repeat.buyers == len(orders)
+    assert repeat.repeat_buyers == sum(count > 1 for count in orders.values())
 
 
 def test_buyers_who_can_be_followed_repeat_as_the_readme_says(shop):

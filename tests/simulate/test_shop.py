@@ -74,9 +74,27 @@ def test_who_was_invited_came_after_the_invitation(shop):
     assert all(invited[guest.referrer] < guest.at for guest in guests)
 
 
-def test_purchases_are_orders_only(shop):
-    """The same purchase stands in one file, so nothing counts it twice."""
+def test_orders_shipments_and_deliveries_are_in_no_web_log(shop):
+    """They stand in the shop's own file, so nothing counts them twice."""
     assert not {touch.spot for touch in shop.touches} & {Spot.ORDER, Spot.SHIPPED, Spot.DELIVERED}
+
+
+def test_an_order_on_the_site_ends_its_visit_on_a_page_with_its_amount(shop):
+    """Renewals of a subscription come by themselves, without a page."""
+    pages = {(t.customer, t.at): t for t in shop.touches if t.spot is Spot.COMPLETE}
+    amounts = {touch: touch.amount for touch in shop.touches if touch.amount is not None}
+    assert len(amounts) == len(pages)
+    visits = Counter(touch.visit for touch in shop.touches if touch.visit)
+    subscribed = set()
+    for order in shop.orders:
+        page = pages.pop((order.customer, order.ordered + datetime.timedelta(minutes=1)), None)
+        assert (page is None) == (order.customer in subscribed)
+        if page:
+            assert page.amount == order.amount
+            assert visits[page.visit] > 1
+        if order.subscription:
+            subscribed.add(order.customer)
+    assert not pages
 
 
 def test_people_arrive_until_the_end(shop):

@@ -128,6 +128,20 @@ def test_what_came_before_exposure_is_not_an_outcome():
     assert row[TOUCHES_BEFORE] == 1
 
 
+def test_the_value_of_an_order_counts_once_where_the_page_after_it_names_it_too():
+    touches = [
+        did("a", 0, "search", arm="A"),
+        did("a", 1, "order", value=30.0, order="1"),
+        did("a", 1.001, "order complete page", value=30.0),
+        did("a", 2, "support", value=-5.0),
+        LATE,
+    ]
+    assert figures(touches, VALUE, RETURN)["a", "A"][VALUE.key] == 25
+    assert figures(touches, VALUE, RETURN)["a", "A"][RETURN.key] == 0
+    page = [each for each in touches if each.touchpoint != "order"]
+    assert figures(page, VALUE)["a", "A"][VALUE.key] == 25
+
+
 def test_a_first_purchase_is_no_return():
     touches = [did("a", 0, "search", arm="A"), did("a", 1, "order"), LATE]
     assert figures(touches, RETURN)["a", "A"][RETURN.key] == 0

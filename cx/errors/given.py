@@ -1,23 +1,6 @@
-"""Every error a user can cause: what we looked for, what we found, what to do.
+"""Errors of files, settings and options that were given."""
 
-Each has a ``code``, under which ``cx.words`` keeps its sentence in both languages
-(``error.<code>``), and the ``fields`` that fill its blanks. ``str(error)`` is the English
-sentence with the fields behind it, for logs; people read it through ``Words.error``.
-"""
-
-from typing import ClassVar
-
-
-class CxError(ValueError):
-    """Something in the user's files or settings that the product cannot go on with."""
-
-    code: ClassVar[str] = "problem"
-
-    def __init__(self, **fields: object) -> None:
-        self.fields = fields
-        details = ", ".join(f"{name}={value!r}" for name, value in fields.items())
-        summary = (type(self).__doc__ or "").splitlines()[0]
-        super().__init__(f"{summary} ({details})" if details else summary)
+from cx.errors.base import CxError
 
 
 class NoSuchFile(CxError):
@@ -258,6 +241,12 @@ class NewerProject(CxError):
     """The project file was written by a later version."""
 
     code = "newer_project"  # file, version, known
+
+
+class WrongLink(CxError):
+    """A link to a what-if says something that Ichie never writes."""
+
+    code = "wrong_link"  # part
 
 
 class NotEnoughData(CxError):

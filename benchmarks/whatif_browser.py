@@ -1,0 +1,144 @@
+"""How long a slider takes to answer in the browser: an empty fragment, and the page of the what-if."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ROOT: Final = Path(__file__).parents[1]
+MOVES: Final = 21
+PATIENCE: Final = 120_000  # ms: a first run imports everything
+PAUSE: Final = 700  # ms between moves, so that none meets the one before
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC: Final = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+# The least that answers a slider.
+EMPTY: Final = """import streamlit as st
+
+@st.fragment
+def moving():
+    st.title(f"{st.slider('x', 0, 100, 50)} of 100")
+
+moving()
+"""
+# From the key going down to the first change of the headline.
+WATCH: Final = """() => {
+  window.took = []; let begin = null, before = null;
+  const said = () => document.querySelector("h1")?.innerText;
+  addEventListener("keydown", () => { begin = performance.now(); before = said(); }, true);
+  new MutationObserver(() => {
+    if (begin !== null && said() && said() !== before) {
+      window.took.push(performance.now() - begin); begin = null;
+    }
+  }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+def main() -> None:
+    """Print the median of both and their ratio, all in one run and in turn."""
+    path = _browser()
+    if path is None:
+        print("No Chromium on this machine (CX_CHROMIUM names one)")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with (
+        _written(EMPTY) as script,
+        _server(script) as empty,
+        _server(ROOT / "start.py") as app,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        pages = [browser.new_page(viewport={"width": 1440, "height": 1000}) for _ in range(2)]
+        pages[1].goto(f"{app}/?lang=en")
+        pages[1].get_by_role("button", name="See the sample").click()
+        pages[1].wait_for_url("**/journey**", timeout=PATIENCE)
+        for page, url in zip(pages, (empty, f"{app}/whatif?lang=en"), strict=True):
+            _open(page, url)
+        bare, ours = ([], [])
+        for _ in range(3):
+            for page, found in zip(pages, (bare, ours), strict=True):
+                found += _moved(page, MOVES // 3)
+        browser.close()
+    for name, took in (("an empty fragment", bare), ("the page of the what-if", ours)):
+        print(
+            f"{name:28}{median(took):6.0f} ms   {len(took)} moves, {min(took):.0f} to {max(took):.0f}"
+        )
+    print(f"{'ratio':28}{median(ours) / median(bare):6.2f}")
+
+
+def _open(page: "Page", url: str) -> None:
+    page.goto(url)
+    page.get_by_role("slider").first.wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(5000)
+    page.evaluate(WATCH)
+
+
+def _moved(page: "Page", moves: int) -> list[float]:
+    """Milliseconds that some moves of the first slider took; the first of all is none of them."""
+    page.bring_to_front()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(2 * PAUSE)
+    page.evaluate("window.took = []")
+    for move in range(moves):
+        page.keyboard.press("ArrowLeft" if move % 4 > 1 else "ArrowRight")
+        page.wait_for_timeout(PAUSE)
+    found: list[float] = page.evaluate("window.took")
+    return found
+
+
+@contextmanager
+def _written(script: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.py"
+        path.write_text(script)
+        yield path
+
+
+@contextmanager
+def _server(script: Path) -> Iterator[str]:
+    """A server of its own for a script, ended with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+        "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
+    ]  # fmt: skip
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process,
+    ):
+        try:
+            url = f"http://127.0.0.1:{port}"
+            while not _answers(f"{url}/_stcore/health") and process.poll() is None:
+                time.sleep(0.1)
+            yield url
+        finally:
+            process.terminate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _browser() -> str | None:
+    found = [os.environ.get("CX_CHROMIUM"), *map(shutil.which, NAMES), MAC]
+    return next((each for each in found if each and Path(each).exists()), None)

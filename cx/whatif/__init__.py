@@ -1,0 +1,1 @@
+"""What-if: levers, the chain of stages, scenarios and what they would be worth."""
