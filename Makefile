@@ -45,6 +45,7 @@ bench: $(READY)  ## Measure speed as ratios, each in one run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.experiments
 	$(BIN)/python -m benchmarks.moments
+	$(BIN)/python -m benchmarks.whatif
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth

@@ -1,7 +1,7 @@
 """A what-if once more, in plain Python: one draw after the other, days put one after another.
 
 The oracle of ``cx.whatif.chain`` (tests/whatif/test_two_ways.py), and the loop that the benchmark
-measures it against. It knows levers on transitions, coming back, prices and incentives.
+measures it against. It knows levers on transitions, coming back and prices.
 """
 
 from typing import Final, NamedTuple

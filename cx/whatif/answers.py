@@ -16,6 +16,7 @@ from cx.whatif.levers import moved
 from cx.whatif.moved import NOTHING, Effects, Moved
 from cx.whatif.results import Answer, Note
 from cx.whatif.sides import Side
+from cx.whatif.tipped import Target
 
 _ONE_MONTH: Final = 31  # days
 
@@ -109,6 +110,8 @@ def _check(fit: Fit, scenario: Scenario, terms: Terms) -> None:
 def _notes(fit: Fit, terms: Terms, levers: Moved) -> tuple[Note, ...]:
     """What must be said, in the order of ``Note``."""
     found = set(levers.notes)
+    if any(each.on == Target.RATE and each.effect > 0 for each in levers.applied):
+        found.add(Note.KEENNESS)
     if not fit.has_purchases:
         found.add(Note.NO_PURCHASES)
     elif not fit.has_values:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cx.whatif.fit import Fit
 from cx.whatif.lags import MONTH
-from cx.whatif.levers import referred
+from cx.whatif.moved import referred
 from cx.whatif.results import Floats
 from cx.whatif.sides import Brought, Side
 from cx.whatif.snowball import Snowball

@@ -36,7 +36,7 @@ from cx.model.project import Project
 from cx.model.scenario import Lever, LeverKind
 from cx.whatif.doses import Dose
 from cx.whatif.fit import SEED, Fit
-from cx.whatif.moved import NOTHING, Effects, Moved
+from cx.whatif.moved import NOTHING, Effects, Moved, referred
 from cx.whatif.results import Applied, Floats, Note, Provenance
 from cx.whatif.tipped import Target, TipEffect, clashes, tip_effect
 
@@ -201,13 +201,6 @@ def _referral(found: Moved, fit: Fit, lever: Lever) -> Applied:
     if now + by >= 1:
         found.notes.add(Note.SNOWBALL)
     return Applied(lever, Provenance.ASSUMED, now, now + by, "", Target.REFERRAL, by, by, by)
-
-
-def referred(fit: Fit) -> Floats:
-    """Draws of how many customers one customer brings."""
-    if fit.referral is None:
-        return np.zeros(fit.draws)
-    return fit.referral.draws(fit.draws, np.random.default_rng([SEED, 1]))
 
 
 def _price(found: Moved, fit: Fit, lever: Lever) -> Applied:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from cx.model.project import Project
 from cx.model.scenario import LeverKind
 from cx.whatif.cycle import worth
 from cx.whatif.doses import Dose
-from cx.whatif.fit import Fit
+from cx.whatif.fit import SEED, Fit
 from cx.whatif.lags import Ways
 from cx.whatif.results import Applied, Floats, Note, Rows
+from cx.whatif.snowball import Snowball
 
 _LITTLE: Final = 1e-9
 _FEW: Final = 0.01  # of the draws, that may be limited without a word
@@ -97,6 +99,20 @@ class Moved:
         others = (room - after) / np.maximum(room - before, _LITTLE)
         row *= np.where(before < room, others, 1.0)
         row[to] = after
+
+
+def referred(fit: Fit) -> Floats:
+    """Draws of how many customers one customer brings."""
+    if fit.referral is None:
+        return np.zeros(fit.draws)
+    return _referred(fit.referral, fit.draws)
+
+
+@lru_cache(maxsize=8)  # the same for every answer
+def _referred(ball: Snowball, draws: int) -> Floats:
+    found = ball.draws(draws, np.random.default_rng([SEED, 1]))
+    found.flags.writeable = False
+    return found
 
 
 def _own(rows: Rows, row: int) -> list[Floats]:

@@ -65,6 +65,7 @@ class Note(StrEnum):
     SHORT = "short"  # the data are shorter than the months asked for
     ONE_MONTH = "one_month"  # hardly a month of data: coming back cannot be seen
     SNOWBALL = "snowball"  # K >= 1: everything grows without end; counted to the horizon
+    KEENNESS = "keenness"  # who is won over counts like those who go on by themselves
     LIMITED = "limited"  # a rate met 0 or 1 in some draws and stays there
     UNTESTED_TIP = "untested_tip"  # drawn from what tips usually do: nothing on average
 

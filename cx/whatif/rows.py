@@ -9,8 +9,7 @@ import pandas as pd
 from cx.model.scenario import Terms
 from cx.whatif import chain, sides
 from cx.whatif.fit import SEED, Fit
-from cx.whatif.levers import referred
-from cx.whatif.moved import Moved
+from cx.whatif.moved import Moved, referred
 from cx.whatif.results import (
     FIGURE_COLUMNS,
     MONTH_COLUMNS,

@@ -1,5 +1,6 @@
 """What a scenario answers: the finding, the flow now and after, key figures, how sure they are."""
 
+import time
 from functools import partial
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,6 +22,7 @@ from pages.kit import whatif_draft as draft
 from pages.kit.take_away import take_away
 from pages.kit.whatif_data import Base
 
+SENDING: Final = 0.004  # s
 WIDE: Final = 960  # px: beside the card
 HALF: Final = 460
 KEY_FIGURES: Final = (
@@ -46,7 +48,11 @@ def worked_out(base: Base) -> tuple[Answer | None, CxError | None]:
 
 
 def head(base: Base, found: Answer | None, words: Words) -> None:
-    """The finding, and under it who and when."""
+    """The finding, and under it who and when, sent before anything is drawn.
+
+    Another thread sends it, and Python runs one at a time: without a pause it would wait for the
+    pictures.
+    """
     title, *rest = [words("page.whatif.title")]
     if found is not None:
         title, *rest = said.head(found, base.names, words)
@@ -54,6 +60,7 @@ def head(base: Base, found: Answer | None, words: Words) -> None:
     if rest:
         show.say(words.joined(rest))
     show.quiet(sentences.who(base.journey, words))
+    time.sleep(SENDING)
 
 
 def refused(base: Base, error: CxError, words: Words) -> None:

@@ -86,8 +86,9 @@ def test_a_longer_time_is_not_less(crowd):
 
 
 def test_notes_say_what_is_missing(crowd):
-    assert answer(crowd, MORE, Terms()).notes == (Note.SHORT,)
-    assert answer(crowd, MORE, Terms(months=6)).notes == ()
+    assert answer(crowd, RETURN, Terms()).notes == (Note.SHORT,)
+    assert answer(crowd, RETURN, Terms(months=6)).notes == ()
+    assert answer(crowd, MORE, Terms(months=6)).notes == (Note.KEENNESS,)
     plain = fitted(300, value=None)
     fewer = Scenario(levers=(Lever(kind=LeverKind.TRANSITION, at="research", by=-0.1),))
     found = answer(plain, fewer, Terms(months=6))
