@@ -13,6 +13,7 @@ from cx.words import Words
 
 _KEY: Final = "whatif.worth"
 _SURE: Final = 0.95  # from here on nine of ten would be too little
+_LEAST: Final = 0.01  # nothing is more certain than this, either way
 _ALIKE: Final = 0.005  # of K: would be written as the same
 
 
@@ -26,6 +27,15 @@ def paid_back(found: Payback, words: Words) -> list[str]:
         said.append(words(f"{_KEY}.cost", cost=cost))
         said += [_lift(found, words)] if found.costs > 0 else []
     return [*said, *_basis(found, words)]
+
+
+def share(found: Payback, words: Words) -> str:
+    """The chance to pay back as one number; never quite certain, never quite none."""
+    if found.chance > 1 - _LEAST:
+        return words(f"{_KEY}.chance_sure", share=1 - _LEAST)
+    if found.chance < _LEAST:
+        return words(f"{_KEY}.chance_unlikely", share=_LEAST)
+    return words.shown(found.chance, "share")
 
 
 def chance(found: Payback, words: Words) -> str:

@@ -128,7 +128,7 @@ def worth(found: Answer, words: Words) -> None:
         return
     st.metric(
         words("page.whatif.worth"),
-        words.shown(told.chance, "share"),
+        worth_said.share(told, words),
         delta=words("page.whatif.worth_costs", costs=told.costs),
         delta_color="off",
         delta_arrow="off",

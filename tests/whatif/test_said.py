@@ -365,3 +365,12 @@ def test_terms_are_months_that_are_said():
     found = gained(381_234, 210_444, 560_222, terms=Terms(months=36))
     assert "36か月で" in said.headline(found, NAMES, JA)
     assert "over 36 months" in said.title(found, EN)
+
+
+@pytest.mark.parametrize(
+    ("chance", "en", "ja"),
+    [(1.0, "over 99%", "99%以上"), (0.0, "under 1%", "1%以下"), (0.5, "50%", "50%")],
+)
+def test_nothing_pays_back_for_certain(chance, en, ja):
+    found = Payback(Measure.MARGIN, 4000, 1e6, chance, 3e5, 1e6, 0.3)
+    assert (worth_said.share(found, EN), worth_said.share(found, JA)) == (en, ja)
