@@ -148,6 +148,15 @@ def test_plan_a_test_takes_the_touchpoint_along(screen, planted):
     assert app.session_state["tests_view"] == "plan"
 
 
+def test_what_it_would_be_worth_takes_the_pain_and_its_stage_along(screen, planted):
+    app = opened(screen)
+    app.button(key="moment_worth").click().run()
+    assert not app.exception
+    added = {(kind.value, at) for kind, at in app.session_state["whatif_draft"].added}
+    assert ("transition", "purchase") in added
+    assert added <= {("transition", "purchase"), ("pain", "注文")}
+
+
 def test_how_sure_it_is_stands_behind_its_name(screen, planted):
     app = opened(screen)
     [behind] = [e for e in app.expander if e.label == Words.of("ja")("page.moments.card.sure")]
