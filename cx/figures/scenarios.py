@@ -44,7 +44,7 @@ def scenarios(
 
     Parameters
     ----------
-    found : of ``cx.whatif.answers.compare``: name, now, then, gain, low, high, low95, high95, chance,
+    found : of ``cx.whatif.beside.compare``: name, now, then, gain, low, high, low95, high95, chance,
         costs; the chance to pay back is left out where it is not known (NaN) or nothing is spent
     unit : what is gained, per 1,000 entrants (``Answer.main``); None: people in the last stage
     width : in pixels; below 760 names stand over their intervals

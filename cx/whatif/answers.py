@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from cx.errors import NegativeCost, NoJourney, PriceBelow
 from cx.model.scenario import Scenario, Terms
@@ -125,29 +124,3 @@ def _notes(fit: Fit, terms: Terms, levers: Moved) -> tuple[Note, ...]:
     elif fit.days < terms.months * MONTH:
         found.add(Note.SHORT)
     return tuple(note for note in Note if note in found)
-
-
-def compare(
-    fit: Fit,
-    scenarios: "tuple[Scenario, ...]",
-    terms: Terms,
-    *,
-    effects: Effects = NOTHING,
-) -> pd.DataFrame:
-    """Scenarios side by side, by what the answer is about (revenue, purchases or people).
-
-    Returns
-    -------
-    DataFrame
-        One row per scenario, in their order: ``name``, ``now, then, gain, low, high`` (80 %)``,
-        low95, high95`` per 1,000 entrants, ``chance`` (that the gain of the entrants pays the
-        costs; NaN where no amounts are known), ``costs``.
-    """
-    from cx.whatif.payback import payback
-
-    found = []
-    for scenario in scenarios:
-        told = answer(fit, scenario, terms, effects=effects)
-        found.append((scenario.name, *rows.summary(told), payback(told).chance, told.costs))
-    names = ["name", "now", "then", "gain", "low", "high", "low95", "high95", "chance", "costs"]
-    return pd.DataFrame(found, columns=names).astype(dict.fromkeys(names[1:], float))

@@ -8,9 +8,11 @@ import pandas as pd
 
 from cx.errors import CxError
 from cx.model.scenario import Scenario, Terms
-from cx.whatif.answers import compare
+from cx.whatif.answers import answer
 from cx.whatif.fit import Fit
 from cx.whatif.moved import NOTHING, Effects
+from cx.whatif.payback import payback
+from cx.whatif.rows import summary
 
 COLUMNS: Final = (
     "name", "now", "then", "gain", "low", "high", "low95", "high95", "chance", "costs",
@@ -18,10 +20,34 @@ COLUMNS: Final = (
 
 
 class Beside(NamedTuple):
-    """``rows`` as of ``cx.whatif.answers.compare``; ``refused``: names with the reason why not."""
+    """``rows`` as of ``compare``; ``refused``: names with the reason why not."""
 
     rows: pd.DataFrame
     refused: tuple[tuple[str, CxError], ...]
+
+
+def compare(
+    fit: Fit,
+    scenarios: tuple[Scenario, ...],
+    terms: Terms,
+    *,
+    effects: Effects = NOTHING,
+) -> pd.DataFrame:
+    """Scenarios side by side, by what the answer is about (revenue, purchases or people).
+
+    Returns
+    -------
+    DataFrame
+        One row per scenario, in their order: ``name``, ``now, then, gain, low, high`` (80 %)``,
+        low95, high95`` per 1,000 entrants, ``chance`` (that the gain of the entrants pays the
+        costs; NaN where no amounts are known), ``costs``.
+    """
+    found = []
+    for scenario in scenarios:
+        told = answer(fit, scenario, terms, effects=effects)
+        found.append((scenario.name, *summary(told), payback(told).chance, told.costs))
+    rows = pd.DataFrame(found, columns=list(COLUMNS))
+    return rows.astype(dict.fromkeys(COLUMNS[1:], float))
 
 
 def beside(

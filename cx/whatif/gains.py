@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from cx.errors import CxError
@@ -14,11 +13,11 @@ from cx.model.project import Project
 from cx.model.scenario import Lever, LeverKind, Scenario
 from cx.model.tips import Tip
 from cx.whatif.results import PER, Answer, Applied, Floats, Measure, Provenance
+from cx.whatif.rows import LEVELS, quantiles
 from cx.whatif.tipped import Target
 
 NO_DATA: Final = "no_data"  # the note of a tip without a journey to work it out on
 GAIN_COLUMNS: Final = ("tip", "tested", "impact", "impact_low", "impact_high", "upside", "note")
-_LIMITS: Final = (0.1, 0.9)
 _UNKNOWN: Final = (math.nan,) * 4
 _SHARES: Final = {Target.RATE: LeverKind.TRANSITION, Target.RETURN: LeverKind.RETURN}
 
@@ -62,7 +61,7 @@ def _gain(tip: Tip, ask: Ask, spread: float) -> tuple[tuple[object, ...], Measur
     except CxError as error:  # its metric has no place in these data
         return (tip.id, False, *_UNKNOWN, error.code), None
     drawn, applied = _drawn(answer), answer.applied[0]
-    low, high = map(float, np.quantile(drawn, _LIMITS))
+    low, high = map(float, quantiles(drawn, LEVELS))
     if applied.provenance is Provenance.TESTED:
         return (tip.id, True, float(drawn.mean()), low, high, math.nan, ""), answer.main
     # As likely worse as better: nothing on average, whatever the mean of the draws.

@@ -20,9 +20,10 @@ def grown(fit: Fit, side: Side, referral: Floats, months: int) -> Side:
     """A side with the people whom its entrants bring beyond today's: sum over g of K'^g - K^g.
 
     A generation comes one cycle (the median time from a customer to those whom they bring) after
-    the one before (the first ``UNBOUNDED`` ones alone, where K' is 1 or more), and does by the end of the months what entrants do in the time left to them. Of
-    all of them, today's too, comes chance: their number scatters as a branching process does, by the
-    variance of how many each customer brought in the data.
+    the one before (the first ``UNBOUNDED`` ones alone, where K' is 1 or more), and does by the end
+    of the months what entrants do in the time left to them. Of all of them, today's too, comes
+    chance: their number scatters as a branching process does, by the variance of how many each
+    customer brought in the data.
     """
     ball = fit.referral
     if ball is None:

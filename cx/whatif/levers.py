@@ -186,7 +186,6 @@ def _hurry(found: Moved, fit: Fit, days: float) -> None:
     if start is None or delivery not in fit.columns or found.lags is None:
         return
     found.lags = found.lags.later(start + 1, fit.place(delivery), days)
-    found.flow_moved = True
 
 
 def _referral(found: Moved, fit: Fit, lever: Lever) -> Applied:

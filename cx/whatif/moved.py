@@ -44,8 +44,6 @@ class Moved:
     referral: Floats | None = None
     applied: list[Applied] = field(default_factory=list)
     notes: set[Note] = field(default_factory=set)
-    flow_moved: bool = False
-    cycle_moved: bool = False
 
     def again(self, fit: Fit) -> Floats:
         """Draws of the chance to buy again after each purchase.
@@ -54,7 +52,7 @@ class Moved:
         nearly always come back have little left to gain.
         """
         first, by = fit.again[0], self.again_by
-        if self.cycle_moved:
+        if self.cycle is not fit.cycle.ways_drawn:
             before = np.maximum(worth(fit.cycle, fit.cycle.ways_drawn), 1e-300)
             by = by + first * (worth(fit.cycle, self.cycle) / before - 1)
         moved = self._limited(first + by)
@@ -77,15 +75,14 @@ class Moved:
         stage gains by (1 - T) / (1 - rate). The gain is taken from the other ways in proportion.
         """
         rate = fit.rate(fit.columns[place])
-        if not self.flow_moved:
-            self.ways, self.flow_moved = self.ways.copy(), True
+        self.ways = self.ways.copy()  # small, and until now perhaps the fit's own
         row, to = place + 1, place + 1
         gain = by * _new(float(self.ways[row, to]), rate)
         self.ways_drawn = _own(self.ways_drawn, row)
         self._shift(self.ways_drawn[row], to, gain)
         self._shift(self.ways[row], to, float(np.mean(gain)))
         if cycle and fit.cycle.known and place >= fit.cycle.start:
-            self.cycle, self.cycle_moved = _own(self.cycle, place), True
+            self.cycle = _own(self.cycle, place)
             late = fit.cycle.late[place]
             gain = by * _new(float(fit.cycle.ways[place, to] + late), rate)
             self._shift(self.cycle[place], to, gain, 1 - fit.cycle.late_drawn[place])

@@ -5,7 +5,8 @@ import pytest
 
 from cx import errors
 from cx.model.scenario import LONGEST, Lever, LeverKind, Scenario, Terms
-from cx.whatif.answers import answer, compare
+from cx.whatif.answers import answer
+from cx.whatif.beside import compare
 from cx.whatif.check import check
 from cx.whatif.fit import fit
 from cx.whatif.results import PER, Measure, Note

@@ -4,8 +4,7 @@ import pytest
 
 from cx.errors import RateBeyond
 from cx.model.scenario import Lever, LeverKind, Scenario, Terms
-from cx.whatif.answers import compare
-from cx.whatif.beside import COLUMNS, beside, groups
+from cx.whatif.beside import COLUMNS, beside, compare, groups
 from tests.whatif.crowds import fitted
 
 MORE = Scenario(name="more", levers=(Lever(kind=LeverKind.RETURN, by=0.02),), once=500)

@@ -170,6 +170,21 @@ def test_a_faster_delivery_comes_sooner(crowd):
     assert fast.applied[0].effect == pytest.approx(0.04)
 
 
+def test_an_answer_leaves_what_was_learnt_as_it_is(crowd):
+    """Delivery moves pauses and, where it goes together with it, the rate of its stage."""
+    slope = Slope(-0.05, 0.0, 500, True)
+    quick = DOSES[LeverKind.DELIVERY, ""]._replace(onward=slope, returns=None)
+    known = Effects(lambda kind, at: quick, Project())
+    before = [crowd.ways.copy(), crowd.ways_drawn.copy(), crowd.cycle.ways_drawn.copy()]
+    scenario = Scenario(levers=(lever(LeverKind.DELIVERY, by=-2.0),))
+    one, other = (answer(crowd, scenario, Terms(), effects=known) for _ in range(2))
+    assert one.applied[0].on == "rate"
+    after = [crowd.ways, crowd.ways_drawn, crowd.cycle.ways_drawn]
+    for old, new in zip(before, after, strict=True):
+        assert (old == new).all()
+    assert one.stages.equals(other.stages)
+
+
 def with_ball(fit):
     return replace(fit, referral=BALL)
 
