@@ -34,7 +34,7 @@ def answer(fit: Fit, scenario: Scenario, terms: Terms, *, effects: Effects = NOT
         or no journey at all.
     """
     fit = priced(fit, terms)
-    _check(fit, scenario, terms)
+    can_be(fit, scenario, terms)
     levers = moved(fit, scenario.levers, effects)
     now = side(fit, None, terms)
     then = side(fit, levers, terms) if scenario.levers else now
@@ -96,7 +96,8 @@ def side(fit: Fit, levers: Moved | None, terms: Terms) -> Side:
     return grown(fit, found, levers.referral, terms.months)
 
 
-def _check(fit: Fit, scenario: Scenario, terms: Terms) -> None:
+def can_be(fit: Fit, scenario: Scenario, terms: Terms) -> None:
+    """Refuse what nothing can be worked out on: no journey, a cost below 0, a price of nothing."""
     if not fit.columns or not fit.entrants:
         raise NoJourney(stages=fit.columns)
     for cost in (scenario.once, scenario.monthly, terms.winning, terms.keeping):

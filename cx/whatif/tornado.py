@@ -5,8 +5,8 @@ from typing import Final
 import pandas as pd
 
 from cx.errors import RateBeyond, RateUnknown, ReturnBeyond
-from cx.model.scenario import Lever, LeverKind, Terms
-from cx.whatif.answers import priced, side
+from cx.model.scenario import Lever, LeverKind, Scenario, Terms
+from cx.whatif.answers import can_be, priced, side
 from cx.whatif.fit import Fit
 from cx.whatif.levers import moved
 from cx.whatif.results import PER
@@ -27,8 +27,14 @@ def tornado(fit: Fit, terms: Terms) -> pd.DataFrame:
         The greatest gain first: ``what`` ("transition", "return", "referral", "value": the kinds of
         levers)``, stage`` ("" but for transitions), and per 1,000 entrants ``gain, low, high`` (80 %)
         of revenue, else purchases, else people in the last stage.
+
+    Raises
+    ------
+    CxError
+        There is no journey, or a term cannot be, as in ``cx.whatif.answers.answer``.
     """
     fit = priced(fit, terms)
+    can_be(fit, Scenario(), terms)
     now = main(fit, side(fit, None, terms))
     rows = []
     for what, lever in _levers(fit):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cx.errors import NoJourney
 from cx.model.scenario import Lever, LeverKind, Scenario
 from cx.words import Words
 from tests import shop
@@ -357,3 +358,10 @@ def test_without_a_flow_the_page_is_no_part_of_the_navigation(screen, lang):
     assert Words.of(lang)("page.home.open.whatif") in told(app)
     app = screen("home", lang=lang, files=shop.files())
     assert Words.of(lang)("page.home.open.whatif") not in told(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_alone_are_no_journey_and_the_link_to_the_page_says_so(screen, lang):
+    app = opened(screen, lang, {shop.SURVEY: shop.survey()})
+    assert not app.exception
+    assert Words.of(lang).error(NoJourney(stages=())) in told(app)

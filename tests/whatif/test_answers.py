@@ -131,6 +131,8 @@ def test_no_journey_is_refused():
 
     with pytest.raises(errors.NoJourney):
         answer(fit(store_of([said("a", "order", 4, days=1)]), draws=20), Scenario(), Terms())
+    with pytest.raises(errors.NoJourney):
+        tornado(fit(store_of([said("a", "order", 4, days=1)]), draws=20), Terms())
 
 
 def test_scenarios_side_by_side(crowd):
