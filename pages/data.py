@@ -3,7 +3,9 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, controls, doors, sentences, show, state
+from pages.kit import answers, columns, controls, doors, quality, saved, sentences, show, state
+
+PARTS = {"columns": columns.draw, "quality": quality.draw, "saved": saved.draw}
 
 
 def render() -> None:
@@ -11,7 +13,7 @@ def render() -> None:
     words = state.words()
     show.title(words("page.data.title"))
     show.problem(words)
-    answers.refused(words)
+    columns.refused(words)
     answers.question(words)
     data = doors.whole()
     if data is None:
@@ -31,8 +33,7 @@ def render() -> None:
             controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
     controls.upload(words, key="more_files", label=words("page.data.more_files"))
     controls.path(words)
-    with st.expander(words("page.data.more")):
-        _settings(data, words)
+    _details(data, words)
 
 
 def _files(data: doors.Data, words: Words) -> None:
@@ -68,24 +69,19 @@ def _abilities(data: doors.Data, words: Words) -> None:
             show.listed(words("page.data.lacks"), needs, icon="add")
 
 
-def _settings(data: doors.Data, words: Words) -> None:
-    report = data.reading.report
-    show.heading(words("page.data.columns"))
-    show.quiet(words("page.data.columns_help"))
+def _details(data: doors.Data, words: Words) -> None:
+    """What was understood, part by part; each can be put right."""
+    part = st.segmented_control(
+        words("page.data.more"),
+        tuple(PARTS),
+        format_func=lambda part: words(f"page.data.part.{part}"),
+        default="columns",
+        required=True,
+        key="data_part",
+        wrap=True,
+    )
     with show.guard(words):
-        answers.columns(report, words)
-    if not (report.changes or report.dropped):
-        show.quiet(words("page.data.nothing_changed"))
-    for kind, notes in (("change", report.changes), ("dropped", report.dropped)):
-        if notes:
-            show.heading(words(f"page.data.{kind}"))
-        for note in notes:
-            show.say(sentences.note(note, kind, words))
-    show.heading(words("page.data.rules"))
-    show.quiet(words("page.data.rules_help"))
-    with st.container(horizontal=True):
-        controls.save_settings(data, words)
-    controls.saved(words)
+        PARTS[part](data, words)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, controls, doors, earlier, results, sample, sentences, show, state
+from pages.kit import columns, controls, doors, earlier, results, sample, sentences, show, state
 
 
 def render() -> None:
@@ -36,7 +36,7 @@ def _first(words: Words) -> None:
 def _ways(words: Words) -> None:
     """Own files, the sample, no data."""
     show.problem(words)
-    answers.refused(words)
+    columns.refused(words)
     with st.container(key="ways"):
         controls.upload(words, key="first_files", label=words("page.home.upload"))
         with st.container(key="other_ways"):

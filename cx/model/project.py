@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import secrets
 from pathlib import Path
 from typing import Final, Self
 
@@ -58,6 +59,11 @@ class Project(Settings):
     ] = {}  # by touchpoint, what speaks for it beside the data
     scenarios: tuple[Scenario, ...] = ()  # what-ifs, to be compared
     priorities: Priorities = Priorities()
+    salt: str = ""  # with which keys that say who a person is are hashed; "" until files are read
+
+    def salted(self) -> Self:
+        """The project with a salt of its own, the one it has or a new one."""
+        return self if self.salt else self.model_copy(update={"salt": secrets.token_hex(16)})
 
     def dumps(self) -> str:
         """The project as the text of its file."""

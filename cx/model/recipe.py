@@ -24,6 +24,33 @@ class Best(StrEnum):
     LOW = "low"
 
 
+class Treatment(StrEnum):
+    """What becomes of a column that says who a person is."""
+
+    KEEP = "keep"
+    HASH = "hash"  # a key that joins files and tells nobody who it is
+    LEAVE_OUT = "leave_out"
+
+
+class Check(StrEnum):
+    """What rows are looked at for, beside whether they can be read."""
+
+    IMPOSSIBLE_ORDER = "impossible_order"  # delivered before shipped
+    FUTURE = "future"  # later than the day of reading
+    LONG_AGO = "long_ago"  # far before all others, as 1900-01-00 is
+    REPEATED = "repeated"  # the same row again
+    OUTLIER = "outlier"  # an amount far beyond all others
+    BUSY = "busy"  # one customer with a great part of all touches: a test account, a shop's till
+
+
+class Handling(StrEnum):
+    """What becomes of the rows that a check finds."""
+
+    KEEP = "keep"
+    EXCLUDE = "exclude"
+    CORRECT = "correct"
+
+
 class ScaleRule(Settings):
     """The scale of a score column; labelled answers have no need of one."""
 
@@ -107,19 +134,29 @@ class Recipe(Settings):
     scales: dict[str, ScaleRule] = {}
     dates: dict[str, DateOrder] = {}
     zone: str = "Asia/Tokyo"
+    missing: dict[str, tuple[str, ...]] = {}
+    personal: dict[str, Treatment] = {}
+    quality: dict[Check, Handling] = {}
 
 
 class Answers(Settings):
     """What the user said where a file leaves a question open; the recipe keeps it.
 
-    ``dates`` and ``best`` are by column, "*" for all; ``codes`` by the label in the file; ``roles``
-    by column, None for a column that is not to be used.
+    ``dates``, ``best`` and ``missing`` (cells that mean no answer) are by column, "*" for all;
+    ``codes`` by the label in the file; ``roles`` by column, None for a column that is not to be used;
+    ``personal`` by column; ``sheets`` by file: the sheets of a workbook, or the files of an archive,
+    that are to be read. ``zone`` is the time zone of times that name none.
     """
 
     dates: dict[str, DateOrder] = {}
     best: dict[str, Best] = {}
     codes: dict[str, Stage] = {}
     roles: dict[str, Role | None] = {}
+    missing: dict[str, tuple[str, ...]] = {}
+    zone: str | None = None
+    personal: dict[str, Treatment] = {}
+    quality: dict[Check, Handling] = {}
+    sheets: dict[str, tuple[str, ...]] = {}
 
 
 def recipe(name: str) -> Recipe:

@@ -8,9 +8,9 @@ from typing import Final
 import duckdb
 
 from cx.domain import Role, Shape
+from cx.read.files.table import RawTable
 from cx.read.guess import FileGuess
 from cx.read.report import Joined, Note, Source
-from cx.read.table import RawTable
 from cx.read.touches import TOUCHES
 
 _NOBODY: Final = "^#[0-9]+-[0-9]+$"  # the name of an answer of which nobody knows who gave it

@@ -7,9 +7,9 @@ from cx.domain import Role
 from cx.errors import MissingTable
 from cx.model.recipe import Recipe, TouchRule, recipes
 from cx.model.recipe import recipe as built_in
+from cx.read.files.table import RawTable
 from cx.read.guess import FileGuess
 from cx.read.plan import GENERIC, plan
-from cx.read.table import RawTable
 
 
 class Chosen(NamedTuple):

@@ -9,11 +9,11 @@ import duckdb
 
 from cx.domain import Role
 from cx.model.matching import key, tokens
+from cx.read.files.table import RawTable
 from cx.read.names import is_id, is_named, is_person
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS
 from cx.read.report import Note
-from cx.read.table import RawTable
 from cx.read.titles import touchpoint_of_question
 from cx.read.typed import As, Typer
 

@@ -8,7 +8,7 @@ import duckdb
 from cx.errors import AmbiguousDates
 from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates
-from cx.read.table import RawTable
+from cx.read.files.table import RawTable
 
 ALL: Final = "*"
 _SAMPLE: Final = 400

@@ -11,8 +11,8 @@ from cx.model.project import Event
 from cx.model.recipe import DateOrder
 from cx.read.dates import doubt, parse
 from cx.read.engine import connect
+from cx.read.files.table import RawTable, load
 from cx.read.report import Note, Source
-from cx.read.table import RawTable, load
 
 _DAYS: Final = ("日付", "年月日", "日", "開始日", "実施日", "発生日", "開催日", "公開日", "date", "day", "on", "start date", "event date", "release date")  # fmt: skip
 _NAMES: Final = ("できごと", "出来事", "イベント", "イベント名", "名前", "名称", "施策", "施策名", "内容", "件名", "タイトル", "event", "event name", "name", "title", "campaign", "release", "what")  # fmt: skip
@@ -47,7 +47,7 @@ def read_events(name: str, content: bytes, known: Iterable[Event], *, unnamed: s
     NoEventColumns
         No heading names dates, or none names events.
     NotText, EmptyFile, HeaderOnly, NotATable
-        The file is no table (see ``cx.read.table.load``).
+        The file is no table (see ``cx.read.files.table.load``).
 
     Examples
     --------

@@ -7,10 +7,10 @@ import duckdb
 
 from cx.domain import Role
 from cx.model.recipe import Recipe, TouchRule
+from cx.read.files.table import RawTable
 from cx.read.relation import Relations, name
 from cx.read.report import Note
 from cx.read.rule_columns import SILENT, RuleColumns
-from cx.read.table import RawTable
 from cx.read.touches import COLUMNS, EXTRA, TOUCHES
 from cx.read.typed import As
 

@@ -7,11 +7,11 @@ from cx.domain import Role, Shape
 from cx.model.matching import contains, key
 from cx.read.arms import Layout, layout
 from cx.read.comments import named_comments, written_comments
+from cx.read.files.table import RawTable
 from cx.read.names import is_id, is_named, synonyms
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS, ratings, tells_rating
 from cx.read.report import Guess, Why
-from cx.read.table import RawTable
 
 _TIMES: Final = frozenset({Role.AT, Role.PROMISED_AT, Role.WISHED_AT})
 _NUMBERS: Final = frozenset(

@@ -8,8 +8,8 @@ from typing import Final
 
 import duckdb
 
+from cx.read.files.table import RawTable
 from cx.read.report import Note
-from cx.read.table import RawTable
 
 _PACKED: Final = (b"\x1f\x8b", b"PK")  # gzip, workbook
 _END: Final = 1 << 16  # bytes at a file's end among which its last line begins

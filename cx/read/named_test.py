@@ -16,11 +16,11 @@ from cx.model.recipe import DateOrder, Recipe
 from cx.read.arms import of_assignment, says_yes_or_no, stem
 from cx.read.between import told_apart
 from cx.read.engine import connect
+from cx.read.files.table import RawTable, load
 from cx.read.loose_ends import FIRST, blank_end, quoted, without_cut, without_sums
 from cx.read.names import is_named, synonyms
 from cx.read.profile import Profile, profiles
 from cx.read.report import Grain, Note, Source
-from cx.read.table import RawTable, load
 from cx.read.tested import yes_or_no
 from cx.read.typed import As, Typed, Typer
 

@@ -8,7 +8,7 @@ import duckdb
 
 from cx.model.recipe import DateOrder
 from cx.read import dates, levels, numerals
-from cx.read.table import RawTable
+from cx.read.files.table import RawTable
 
 _SAMPLE: Final = 1000
 _MOSTLY: Final = 0.9

@@ -8,8 +8,8 @@ import duckdb
 from cx.errors import MissingColumns, MissingKey, NothingMatches
 from cx.model.matching import key
 from cx.model.recipe import Join, Reduce
+from cx.read.files.table import RawTable
 from cx.read.report import Joined, Note
-from cx.read.table import RawTable
 from cx.read.typed import As, Typer
 
 Wanted = tuple[str, As]

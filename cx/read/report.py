@@ -5,23 +5,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import pandas as pd
 
 from cx.domain import MetricKind, Role, Scale, Shape, Text
-from cx.model.recipe import Recipe
+from cx.model.recipe import Check, Handling, Recipe, Treatment
 
 
 class Source(NamedTuple):
-    """A file as it came: the name people know it by, and where it lies."""
+    """A file as it came: the name people know it by, and where it lies.
+
+    A sheet of a workbook or a file of an archive has a name of its own (``part``) within what was
+    given (``whole``, empty for a file that came as it is).
+    """
 
     name: str
     path: Path
+    whole: str = ""
+    part: str = ""
+
+    @property
+    def given(self) -> str:
+        """The name of what the user gave."""
+        return self.whole or self.name
 
 
 class FileRead(NamedTuple):
-    """How one file was read."""
+    """How one file was read; ``given`` is what the user gave, a workbook or archive of several.
+
+    ``recipe`` is the recipe that knows the file, "" where it was guessed.
+    """
 
     name: str
     encoding: str
@@ -29,6 +43,11 @@ class FileRead(NamedTuple):
     rows: int
     shape: Shape
     columns: tuple[str, ...]
+    given: str = ""
+    recipe: str = ""
+
+
+UNSURE: Final = 0.6  # a guess below this confidence is asked
 
 
 class Why(StrEnum):
@@ -41,13 +60,17 @@ class Why(StrEnum):
 
 
 class Guess(NamedTuple):
-    """A column's role with the reason; ``detail`` is the word or the kind of values seen."""
+    """A column's role with the reason; ``detail`` is the word or the kind of values seen.
+
+    ``confidence`` is 0..1: how sure the guess is; below ``UNSURE`` the user is asked.
+    """
 
     file: str
     column: str
     role: Role
     why: Why
     detail: str
+    confidence: float = 1.0
 
 
 class Note(NamedTuple):
@@ -89,6 +112,65 @@ class Question(NamedTuple):
     example: str
 
 
+class PersonalKind(StrEnum):
+    """What of a person a column says."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    NAME = "name"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    CARD = "card"
+    IP = "ip"
+    BIRTHDAY = "birthday"
+    NUMBER = "number"  # a national or insurance number
+
+
+class Personal(NamedTuple):
+    """A column that says who people are, and what became of it; ``rows`` of it were filled.
+
+    ``key`` is whether files are joined, or customers told apart, by its hash.
+    """
+
+    file: str
+    column: str
+    kind: PersonalKind
+    treatment: Treatment
+    rows: int
+    key: bool = False
+
+
+class ColumnSeen(NamedTuple):
+    """A column as it was found: shares are 0..1 of all rows.
+
+    ``samples`` are a few of its cells, none of a personal column. ``distinct`` is approximate.
+    """
+
+    file: str
+    column: str
+    rows: int
+    filled: float
+    distinct: int
+    samples: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """What a check found: rows, of how many it looked at, with an example, and what was done.
+
+    ``choices`` are what can be done. ``example`` is one such row in a few words, ``row`` its number.
+    """
+
+    check: Check
+    file: str
+    column: str
+    rows: int
+    of: int
+    example: str
+    row: int
+    handling: Handling
+    choices: tuple[Handling, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
     """All that reading did, countable and with an example of each."""
@@ -104,6 +186,9 @@ class ReadReport:
     dropped: tuple[Note, ...]
     questions: tuple[Question, ...]
     anonymous: bool = False
+    personal: tuple[Personal, ...] = ()
+    seen: tuple[ColumnSeen, ...] = ()
+    found: tuple[Found, ...] = ()
 
     @property
     def columns(self) -> dict[Role, str]:

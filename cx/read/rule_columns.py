@@ -5,8 +5,8 @@ from typing import Final
 
 from cx.domain import Role
 from cx.model.recipe import TouchRule
+from cx.read.files.table import RawTable
 from cx.read.relation import Relations, Wanted, name
-from cx.read.table import RawTable
 from cx.read.touches import COLUMNS
 from cx.read.typed import As
 

@@ -19,8 +19,8 @@ from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates, levels, numerals
 from cx.read.date_columns import ALL as ALL
 from cx.read.date_columns import date_order, forms
+from cx.read.files.table import RawTable
 from cx.read.report import Note
-from cx.read.table import RawTable
 
 _LABELLED: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[(.:_、]\s*\D")  # 10（ぜひすすめたい）
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from cx.domain import Language, Marks
 from cx.model.stage_model import presets, stage_model
-from cx.model.toml_text import toml_text
 from cx.moments.journey import Journey
 from cx.report.papers import powerpoint
 from cx.words import Words, glossary
@@ -119,34 +118,6 @@ def leave_out(name: str, words: Words) -> None:
         show.attempt(lambda: intake.forget(name))
         state.next_round()
         st.rerun()
-
-
-def save_settings(data: doors.Data, words: Words) -> None:
-    """The project and the reading rules as files."""
-    st.download_button(
-        words("button.save_project"),
-        state.project().dumps(),
-        file_name=words("page.data.project_file"),
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.download_button(
-        words("button.save_rules"),
-        toml_text(data.reading.recipe),
-        file_name=words("page.data.rules_file"),
-        mime="application/toml",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def saved(words: Words) -> None:
-    """Open a project or reading rules that were saved."""
-    with st.container(key="saved_file"):
-        file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
-    if file:
-        read(partial(intake.open_settings, file.getvalue(), file.name), words)
 
 
 def model_picker(words: Words) -> None:

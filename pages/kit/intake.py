@@ -144,6 +144,7 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     room = rooms.room()
     latest = tuple({source.name: source for source in sources}.values())
     room.refused = ()
+    project = project.salted()
     connection = connect()
     connection.execute(f"SET temp_directory = '{room.folder}'")  # what does not fit in memory
     try:
@@ -166,7 +167,12 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
 def _data(sources: tuple[Source, ...], connection: Connection, project: Project) -> Data:
     answers, id = project.answers, uuid.uuid4().hex
     reading = read(
-        sources, connection, recipe=project.recipe, mapping=project.mapping, answers=answers
+        sources,
+        connection,
+        recipe=project.recipe,
+        mapping=project.mapping,
+        answers=answers,
+        salt=project.salt,
     )
     store = None
     if reading.report.touches:

@@ -4,7 +4,8 @@ from cx.model.project import Project
 from cx.model.recipe import DateOrder
 from cx.read.report import Guess, Why
 from cx.words import Words
-from pages.kit.answers import _as_date, _told
+from pages.kit.answers import _as_date
+from pages.kit.columns import _told
 from tests import shop
 
 PAIRS = [

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from cx.errors import EmptyFile, NoSuchFile, NotText
-from cx.read.encoding import decoded
+from cx.read.files.encoding import decoded
 from cx.read.report import Source
 
 TEXT = (

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from cx.errors import EmptyFile, NoSuchFile, NotText
+from cx.read.files.workbook import as_text, is_workbook
 from cx.read.report import Source
-from cx.read.workbook import as_text, is_workbook
 
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 1 << 16

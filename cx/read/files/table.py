@@ -9,8 +9,8 @@ import duckdb
 
 from cx.errors import DuplicateColumns, HeaderOnly, MissingColumns
 from cx.model.matching import key
-from cx.read.encoding import decoded
-from cx.read.heading import LONGEST_CELL, Head, head
+from cx.read.files.encoding import decoded
+from cx.read.files.heading import LONGEST_CELL, Head, head
 from cx.read.report import Note, Source
 
 _UNCLOSED: Final = "UNQUOTED VALUE"  # DuckDB's word for a quotation mark that never closes
@@ -77,7 +77,7 @@ def load(
     Raises
     ------
     NoSuchFile, EmptyFile, NotText
-        The bytes are no text (see ``cx.read.encoding``).
+        The bytes are no text (see ``cx.read.files.encoding``).
     NotATable
         No delimiter parts the text into columns.
     HeaderOnly

@@ -1,0 +1,1 @@
+"""Files of any kind as tables of texts: unpacked, decoded, with the header found."""

@@ -1,0 +1,1 @@
+"""Who a person is: keys hashed so that files still join, personal columns left out, comments masked."""
