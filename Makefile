@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix unit browser bench truth sample lock clean
+.PHONY: help setup run test lint fix unit browser bench truth corpus fuzz sample lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ bench: $(READY)  ## Measure speed as ratios, each in one run
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth
+
+corpus: $(READY)  ## Read all odd and bad files of the tests, write what was said into docs/files.md
+	$(BIN)/python -m benchmarks.corpus
+
+fuzz: $(READY)  ## Read some 8,000 files broken at random (CX_FUZZ_FIRST=1000 takes others)
+	CX_FUZZ=$${CX_FUZZ:-100} $(BIN)/python -m pytest tests/read/test_fuzz.py
 
 sample: $(READY)  ## Write sample_data/ja and sample_data/en
 	$(BIN)/ichie sample sample_data/ja --lang ja

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages.kit import controls, earlier, filters, results, show, state
+from pages.kit import controls, earlier, filters, intake, login, results, show, state
 
 GROUPS = {  # by url, each a module of pages; stages is reached from data and the map
     "prepare": ("home", "data", "stages", "team", "glossary"),
@@ -41,7 +41,11 @@ def main(start: str = "home") -> None:
     with st.container(key="language"):
         controls.top_bar(words)
         show.frame(words, tab=earlier.keep())
+    if not login.passed(words):
+        return
     earlier.take_up(words)
+    if intake.under_way():
+        controls.read(intake.finish, words)
     if (page.url_path or start) in WHOLE or filters.bar(page.url_path or start, words):
         page.run()
     earlier.keep()  # what the page changed, too

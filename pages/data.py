@@ -3,9 +3,29 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import answers, columns, controls, doors, quality, saved, sentences, show, state
+from pages.kit import (
+    answers,
+    columns,
+    controls,
+    doors,
+    given,
+    preview,
+    privacy,
+    quality,
+    saved,
+    sentences,
+    show,
+    since,
+    state,
+)
 
-PARTS = {"columns": columns.draw, "quality": quality.draw, "saved": saved.draw}
+PARTS = {
+    "columns": columns.draw,
+    "preview": preview.draw,
+    "quality": quality.draw,
+    "privacy": privacy.draw,
+    "saved": saved.draw,
+}
 
 
 def render() -> None:
@@ -19,11 +39,14 @@ def render() -> None:
     if data is None:
         if doors.question() is None:
             show.say(words("state.no_data"))
+            since.awaited(words)
         controls.upload(words, key="first_files", label=words("page.data.more_files"))
-        show.quiet(words("app.private"))
+        controls.private(words)
         controls.path(words)
+        given.paste(words)
         return
     _files(data, words)
+    since.draw(data, words)
     answers.open_questions(data.reading.report, words)
     _abilities(data, words)
     if sentences.has_journey(data.reading):
@@ -33,19 +56,25 @@ def render() -> None:
             controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
     controls.upload(words, key="more_files", label=words("page.data.more_files"))
     controls.path(words)
+    given.paste(words)
     _details(data, words)
 
 
 def _files(data: doors.Data, words: Words) -> None:
     report = data.reading.report
     with st.container(key="files"):
+        taken: set[str] = set()
         for file in report.files:
             with st.container(horizontal=True, vertical_alignment="center"):
-                show.say(sentences.file(file, data.reading.tests, words))
-                controls.leave_out(file.name, words)
+                show.say(sentences.file(file, data.reading, words))
+                if file.given not in taken:
+                    controls.leave_out(file.given, words, whole=file.given != file.name)
+                taken.add(file.given)
+    given.choice(data, words)
     with st.container(key="joins"):
-        for joined in report.joins:
-            show.quiet(sentences.joined(joined, words))
+        for sentence in sentences.together(report, words):
+            show.quiet(sentence)
+    privacy.say(report, words)
     for test in data.reading.tests:
         if len(test.files) > 1:
             show.say(sentences.test(test, words))

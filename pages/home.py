@@ -3,7 +3,18 @@
 import streamlit as st
 
 from cx.words import Words
-from pages.kit import columns, controls, doors, earlier, results, sample, sentences, show, state
+from pages.kit import (
+    columns,
+    controls,
+    doors,
+    earlier,
+    given,
+    results,
+    sample,
+    sentences,
+    show,
+    state,
+)
 
 
 def render() -> None:
@@ -31,6 +42,7 @@ def _first(words: Words) -> None:
         show.say(words("page.home.what"))
         _ways(words)
     controls.path(words)
+    given.paste(words)
 
 
 def _ways(words: Words) -> None:
@@ -47,7 +59,7 @@ def _ways(words: Words) -> None:
             show.quiet(words("page.home.team_text"))
             if st.button(words("button.start_without_data"), width="stretch"):
                 controls.go("team")
-    show.quiet(words("app.private"))
+    controls.private(words)
 
 
 def _again(data: doors.Data, words: Words) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cx.moments.journey import Journey
 from cx.words import Words
-from pages.kit import controls, doors, findings, results, sentences, show, state, turning
+from pages.kit import controls, doors, findings, results, sentences, show, since, state, turning
 
 
 def render() -> None:
@@ -25,6 +25,7 @@ def render() -> None:
             show.under_title(sentences.who(journey, words), sentences.legend(journey, words))
             controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
             turning.ask(data, journey, words)
+        since.line(data, words)
         for sentence in sentences.partial(journey, totals=data.store is None, words=words):
             show.say(sentence)
         show.journey_pictures(data, journey, words, on_click=partial(controls.clicked, journey))

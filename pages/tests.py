@@ -58,7 +58,7 @@ def render() -> None:
         else:
             _loaded(data, next(t for t in trial_data.tests() if t.table == source), words)
     controls.upload(words, key="more_files", label=words("page.tests.upload"))
-    show.quiet(words("app.private"))
+    controls.private(words)
 
 
 def _source(words: Words) -> str:

@@ -18,6 +18,12 @@ hypothesis.settings.load_profile("ci")
 REAL = Path(os.environ.get("CX_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
+@pytest.fixture(autouse=True)
+def _home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees what the user keeps in her own folder."""
+    monkeypatch.setenv("ICHIE_HOME", str(tmp_path / ".ichie"))
+
+
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of the test's own."""

@@ -41,10 +41,30 @@ def test_read_has_its_keys(log):
         "questions",
     }
     assert data["files"] == [
-        {"name": "log.csv", "encoding": "utf-8", "delimiter": ",", "rows": 4, "shape": "long"}
+        {
+            "name": "log.csv",
+            "encoding": "utf-8",
+            "delimiter": ",",
+            "rows": 4,
+            "shape": "long",
+            "recipe": "",
+        }
     ]
     assert (data["touches"], data["customers"]) == (4, 2)
     assert data["columns"]["customer"] == "user_id"
+
+
+def test_personal_columns_are_named_with_what_became_of_them(write):
+    text = "email,full name,order date\n" + "".join(f"p{at}@x.org,Ann Lee,2026-04-0{at + 1}\n" for at in range(4))  # fmt: skip
+    path = str(write("orders.csv", text).path)
+    found = run("read", path, "--json").stdout
+    assert json.loads(found)["personal"] == [
+        {"file": "orders.csv", "column": "email", "kind": "mail", "treatment": "hash", "rows": 4},
+        {"file": "orders.csv", "column": "full name", "kind": "name", "treatment": "leave_out", "rows": 4},
+    ]  # fmt: skip
+    spoken = run("read", path, "--lang", "en").stdout
+    assert "Not read, because of what they say about people: 1 column (name)." in spoken
+    assert not [cell for cell in ("x.org", "Ann") if cell in found + spoken]
 
 
 def test_metrics_has_its_keys_and_figures(log):
@@ -154,6 +174,38 @@ def test_open_questions_take_their_default_and_are_named_on_stderr(write):
     assert run("metrics", path, "--json", "--best", "high").stderr == ""
 
 
+OPEN = "会員番号,ユーザーID,event,日時,created,味の評価,備考\n" + "".join(
+    f"M{row % 9},U{row % 4},home,2026-01-{row % 28 + 1:02d} 10:00,2026-01-{row % 28 + 1:02d}T01:00:00Z,"
+    f"{9 if row % 20 == 0 else row % 5 + 1},要連絡{row}\n"
+    for row in range(60)
+)
+ANSWERS = [  # what is asked, the options that answer it
+    ("customer", ("--map", "customer=ユーザーID")),
+    ("missing", ("--missing", "味の評価=9")),
+    ("missing", ("--missing", "味の評価=")),
+    ("zone", ("--zone", "日時=UTC")),
+    ("comment", ("--map", "comment=備考")),
+]
+
+
+@pytest.mark.parametrize(("about", "options"), ANSWERS)
+def test_each_question_has_an_option_that_answers_it(write, about, options):
+    path = str(write("a.csv", OPEN).path)
+    found = run("read", path, "--json", "--best", "high", "--lang", "en")
+    asked = [question["about"] for question in json.loads(found.stdout)["questions"]]
+    assert asked == ["customer", "missing", "zone", "comment"]
+    assert options[0] in found.stderr
+    then = run("read", path, "--json", "--best", "high", *options)
+    left = [question["about"] for question in json.loads(then.stdout)["questions"]]
+    assert left == [each for each in asked if each != about]
+
+
+def test_a_zone_that_is_none_is_refused(log):
+    found = run("read", *log, "--zone", "Asia/Edo", "--lang", "en")
+    assert found.exit_code == 2
+    assert "Asia/Tokyo" in found.stderr
+
+
 def test_an_ambiguous_code_names_the_option_that_answers_it(write):
     path = str(write("a.csv", "user_id,event,stage,date\nu1,x,TMOT,2026-04-01\n").path)
     found = run("metrics", path, "--lang", "en")
@@ -243,3 +295,24 @@ def _objects(value):
     if isinstance(value, list):
         for each in value:
             yield from _objects(each)
+
+
+def test_read_names_odd_rows_and_leaves_out_what_it_is_told_to(write):
+    path = str(write("log.csv", LONG + "u3,home,2060-04-01 10:00:00,s4,web\n").path)
+    data = json.loads(run("read", path, "--json").stdout)
+    [found] = data["found"]
+    assert (found["check"], found["rows"], found["of"], found["handling"]) == (
+        "future",
+        1,
+        5,
+        "keep",
+    )
+    assert "2060" in run("read", path, "--lang", "en").stdout
+    told = json.loads(run("read", path, "--json", "--quality", "future=exclude").stdout)
+    assert (told["touches"], told["found"][0]["handling"]) == (4, "exclude")
+    assert [note["why"] for note in told["dropped"]] == ["future"]
+
+
+@pytest.mark.parametrize("option", ["future=away", "past=keep", "exclude"])
+def test_a_check_or_handling_that_there_is_not_is_refused(log, option):
+    assert run("read", log, "--quality", option).exit_code == 2

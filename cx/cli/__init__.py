@@ -1,6 +1,6 @@
 """The command line: the same answers as the pages, for people and (``--json``) for programs."""
 
-from cx.cli import experiments, moments, whatif  # their commands join those of main
+from cx.cli import experiments, moments, project, whatif  # their commands join those of main
 from cx.cli.commands import main
 
-__all__ = ["experiments", "main", "moments", "whatif"]
+__all__ = ["experiments", "main", "moments", "project", "whatif"]

@@ -12,6 +12,7 @@ import click
 from cx.cli.filters import FILTERS
 from cx.cli.loading import load
 from cx.cli.options import SHARED, Asked, Commands, Days, asked, language
+from cx.cli.serving import HERE, ROOTS, options
 from cx.domain import Language
 from cx.errors import CxError
 from cx.words import Words
@@ -28,10 +29,10 @@ def over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
     """A command over files: the shared options and its own, errors as one sentence and exit 2."""
 
     def made(function: Callable[..., None]) -> click.Command:
-        def run(**options: Any) -> None:
-            words = Words.of(options.pop("lang") or language(), options.pop("marks"))
+        def run(**told: Any) -> None:
+            words = Words.of(told.pop("lang") or language(), told.pop("marks"))
             try:
-                function(asked(words, options), **options)
+                function(asked(words, told), **told)
             except CxError as error:
                 click.echo(words.error(error), err=True)
                 sys.exit(2)
@@ -155,13 +156,25 @@ def sample(folder: Path, lang: str | None, seed: int | None) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True)
 @click.option(
-    "--address", default="127.0.0.1", show_default=True, help="Who may see it: this machine only."
+    "--address", default=HERE[0], show_default=True, help="Who may see it: this machine only."
 )
-def app(port: int, address: str) -> None:
+@click.option(
+    "--root",
+    "roots",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    help="A folder whose files may be opened by their path; several times for several.",
+)
+def app(port: int, address: str, roots: tuple[str, ...]) -> None:
     """Start the dashboard on this machine."""
     here = Path(__file__).resolve().parents[2]
     folder = here if (here / "app.py").is_file() else here / "cx_app"
-    click.echo(Words.of(language())("cli.serving", address=address, port=port), err=True)
-    options = [f"--server.port={port}", f"--server.address={address}"]
+    words = Words.of(language())
+    click.echo(words("cli.serving", address=address, port=port), err=True)
+    if address not in HERE:
+        click.echo(words("cli.open_to_others"), err=True)
+    if roots:
+        os.environ[ROOTS] = os.pathsep.join(roots)
     os.chdir(folder)  # Streamlit takes its settings from the folder it starts in
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", "start.py", *options])
+    command = [sys.executable, "-m", "streamlit", "run", "start.py", *options(port, address)]
+    os.execv(sys.executable, command)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from cx.moments.journey import Journey
     from cx.read.report import Reading, Source
     from cx.store import Store
+
+
+_OPTIONS: Final = {  # the option that answers a question
+    "scale_direction": "--best low",
+    "customer": "--map customer=COLUMN",
+    "time": "--map at=COLUMN",
+    "missing": "--missing {column}= / --missing {column}={codes}",
+    "zone": "--zone {column}=UTC",
+    "comment": "--map comment={column}",
+}
 
 
 class Loaded(NamedTuple):
@@ -78,6 +88,7 @@ def sources(paths: Iterable[str]) -> "list[Source]":
 
 def load(wanted: Asked, stack: ExitStack, *, keep: Sequence[str] = ()) -> Loaded:
     """Read the files and build the store; open questions are named on standard error."""
+    from cx.model.own_recipes import own_recipes
     from cx.moments.journey import journey_of_totals
     from cx.read.engine import connect
     from cx.read.reading import read as read_files
@@ -88,6 +99,7 @@ def load(wanted: Asked, stack: ExitStack, *, keep: Sequence[str] = ()) -> Loaded
         sources(wanted.files),
         connection,
         recipe=wanted.recipe,
+        own=own_recipes(),
         mapping=wanted.mapping,
         answers=wanted.answers,
         keep=keep,
@@ -126,14 +138,17 @@ def _check_columns(answers: "Answers", reading: "Reading") -> None:
         One is not.
     """
     there = tuple(dict.fromkeys(c for file in reading.report.files for c in file.columns if c))
-    missing = tuple(c for c in (*answers.dates, *answers.best) if c not in (*there, EVERY))
+    named = (*answers.dates, *answers.best, *answers.missing, *answers.zones)
+    missing = tuple(column for column in named if column not in (*there, EVERY))
     if missing:
         raise MissingColumns(missing=missing, found=there)
 
 
 def _name_questions(words: Words, reading: "Reading") -> None:
+    from cx.read.asked_said import choice_said, question_said
+
     for question in reading.report.questions:
-        blanks = {"file": question.file, "column": question.column, "example": question.example}
-        sentence = words(f"read.question.{question.about}", **blanks)
-        choice = words(f"read.choice.{question.default}")
-        click.echo(words("cli.taken", question=sentence, choice=choice), err=True)
+        sentence = question_said(question, words)
+        choice = choice_said(question, question.default, words)
+        option = _OPTIONS[question.about].format(column=question.column, codes=question.example)
+        click.echo(words("cli.taken", question=sentence, choice=choice, option=option), err=True)

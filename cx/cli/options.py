@@ -14,7 +14,7 @@ from cx.cli.filters import filters
 from cx.domain import Language, Marks, Role, Stage
 from cx.errors import CxError, UnknownOption, UnknownRole
 from cx.model.filters import Filters
-from cx.model.recipe import Answers, Best, DateOrder
+from cx.model.recipe import ZONES, Answers, Best, Check, DateOrder, Handling, zone
 from cx.words import Words
 
 
@@ -41,7 +41,10 @@ SHARED: Final = (
     click.option("--model", metavar="NAME|FILE", help="The stage model: full, p_and_g_4, five_moments, ..."),
     click.option("--dates", metavar="[COLUMN=]ymd|dmy|mdy", multiple=True, help="The order of day, month, year."),
     click.option("--best", metavar="[COLUMN=]high|low", multiple=True, help="Which end of a scale is the best."),
+    click.option("--missing", metavar="[COLUMN=]CODE[,CODE]", multiple=True, help="Numbers that mean no answer; none behind COLUMN= means that all are answers."),
+    click.option("--zone", metavar="[COLUMN=]ZONE", multiple=True, help="The time zone, or that of a column's times: Asia/Tokyo, UTC, ..."),
     click.option("--code", metavar="LABEL=STAGE", multiple=True, help="What a stage label in the file means."),
+    click.option("--quality", metavar="CHECK=keep|exclude|correct", multiple=True, help="What becomes of odd rows: future, repeated, outlier, ..."),
     click.option("--lang", type=click.Choice([language.value for language in Language])),
     click.option("--marks", type=click.Choice([marks.value for marks in Marks]), default=Marks.SOURCE.value, help="In Japanese: 栄光 and 痛み (source), or 感動 and 不満 (plain)."),
     click.option("--json", "json_", is_flag=True, help="JSON alone on standard output."),
@@ -101,6 +104,20 @@ def asked(words: Words, options: dict[str, Any]) -> Asked:
             raise UnknownOption(option="--map", value=text, choices=("ROLE=COLUMN[,COLUMN]",))
         role = _choice(Role, name.strip(), lambda name, names: UnknownRole(role=name, roles=names))
         mapping[role] = (*mapping.get(role, ()), *map(str.strip, columns.split(",")))
+    return Asked(
+        files=options.pop("files"),
+        recipe=options.pop("recipe"),
+        mapping=mapping,
+        model=options.pop("model"),
+        answers=_answers(options),
+        words=words,
+        as_json=options.pop("json_"),
+        filters=filters(options),
+    )
+
+
+def _answers(options: dict[str, Any]) -> Answers:
+    """What the options say where a file leaves a question open."""
     dates = {
         name: _one_of(DateOrder, "--dates", order)
         for name, order in map(_pair, options.pop("dates"))
@@ -109,16 +126,31 @@ def asked(words: Words, options: dict[str, Any]) -> Asked:
     codes = {
         label: _one_of(Stage, "--code", stage) for label, stage in map(_pair, options.pop("code"))
     }
-    return Asked(
-        files=options.pop("files"),
-        recipe=options.pop("recipe"),
-        mapping=mapping,
-        model=options.pop("model"),
-        answers=Answers(dates=dates, best=best, codes=codes),
-        words=words,
-        as_json=options.pop("json_"),
-        filters=filters(options),
+    quality = {
+        _one_of(Check, "--quality", check): _one_of(Handling, "--quality", handling)
+        for check, handling in map(_pair, options.pop("quality"))
+    }
+    missing = {
+        name: tuple(code for each in codes.split(",") if (code := each.strip()))
+        for name, codes in map(_pair, options.pop("missing"))
+    }
+    zones = {name: _zone(zone) for name, zone in map(_pair, options.pop("zone"))}
+    return Answers(
+        dates=dates,
+        best=best,
+        codes=codes,
+        quality=quality,
+        missing=missing,
+        zone=zones.pop(EVERY, None),
+        zones=zones,
     )
+
+
+def _zone(text: str) -> str:
+    try:
+        return zone(text)
+    except ValueError:
+        raise UnknownOption(option="--zone", value=text, choices=ZONES) from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cx.moments.journey import Journey
-    from cx.read.report import Note, ReadReport
+    from cx.read.report import Found, Note, ReadReport
     from cx.store import Store
 
 _Rows = list[dict[str, Any]]
@@ -99,7 +99,10 @@ def report_figures(report: "ReadReport") -> dict[str, Any]:
     files = [file._asdict() for file in report.files]
     return {
         "files": [
-            {name: file[name] for name in ("name", "encoding", "delimiter", "rows", "shape")}
+            {
+                name: file[name]
+                for name in ("name", "encoding", "delimiter", "rows", "shape", "recipe")
+            }
             for file in files
         ],
         "touches": report.touches,
@@ -111,11 +114,18 @@ def report_figures(report: "ReadReport") -> dict[str, Any]:
         "changes": [note._asdict() for note in report.changes],
         "dropped": [{"why": note.what, **note._asdict()} for note in report.dropped],
         "questions": [question._asdict() for question in report.questions],
+        "found": [found._asdict() for found in report.found],
+        "personal": [
+            {name: value for name, value in each._asdict().items() if name != "key"}
+            for each in report.personal
+        ],
     }
 
 
 def report_lines(report: "ReadReport", words: Words) -> list[str]:
     """A read report for people."""
+    from cx.report.privacy import privacy_sentences
+
     lines = [words("cli.files")]
     for file in report.files:
         shape = words(f"shape.{file.shape}")
@@ -130,6 +140,8 @@ def report_lines(report: "ReadReport", words: Words) -> list[str]:
         lines.append(f"{words('cli.period')}  {days}")
     lines.append(words("cli.columns"))
     lines += [f"  {words(f'role.{role}')}  {column}" for role, column in report.columns.items()]
+    if said := privacy_sentences(report, words):
+        lines += [words("cli.personal"), *(f"  {sentence}" for sentence in said)]
     for title, notes, key in (
         ("changes", report.changes, "change"),
         ("dropped", report.dropped, "dropped"),
@@ -137,6 +149,9 @@ def report_lines(report: "ReadReport", words: Words) -> list[str]:
         if notes:
             lines.append(words(f"cli.{title}"))
             lines += [f"  {note_line(note, words, key)}" for note in notes]
+    if report.found:
+        lines.append(words("cli.found"))
+        lines += [f"  {found_line(found, words)}" for found in report.found]
     return lines
 
 
@@ -145,8 +160,18 @@ def note_line(note: "Note", words: Words, key: str) -> str:
     sentence = words(f"read.{key}.{note.what}", example=note.example)
     shown = "note_example" if note.example and note.example not in sentence else "note"
     where = " / ".join(filter(None, (note.file, note.column)))
+    if not note.rows:
+        return f"{where}  {sentence}"
     line = words(f"cli.{shown}", sentence=sentence, rows=note.rows, example=note.example)
     return f"{where}  {line}"
+
+
+def found_line(found: "Found", words: Words) -> str:
+    """What a check found as one line, with what was done about it."""
+    from cx.report.quality import found_sentence, handling_label
+
+    handling = handling_label(found.check, found.handling, words)
+    return words("cli.handled", sentence=found_sentence(found, words), handling=handling)
 
 
 class Spoken(NamedTuple):

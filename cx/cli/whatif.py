@@ -68,8 +68,9 @@ def whatif(
     from cx.cli.output import answer
     from cx.cli.whatif_answers import figures, lines, unused
     from cx.model.project import Project
+    from cx.model.project_file import open_file
 
-    known = Project() if project is None else Project.open(Path(project).expanduser())
+    known = Project() if project is None else open_file(Path(project).expanduser())
     moves = {name: options.pop(name) for name in ("raised", "tips", "levers")}
     costs = {"once": options.pop("cost"), "monthly": options.pop("monthly")}
     terms = Terms(**options)

@@ -27,6 +27,12 @@ class NotText(CxError):
     code = "not_text"  # file, kind
 
 
+class Garbled(CxError):
+    """The file's characters make no text in any known encoding."""
+
+    code = "garbled"  # file
+
+
 class NotATable(CxError):
     """The text has no columns: the delimiter was not found."""
 
@@ -73,6 +79,12 @@ class NothingFilled(CxError):
     """A sheet came back with its headings and nothing filled in."""
 
     code = "nothing_filled"  # file
+
+
+class ReadingStopped(CxError):
+    """The user stopped reading before its end."""
+
+    code = "reading_stopped"
 
 
 class TooFewArms(CxError):
@@ -210,7 +222,7 @@ class NoReadableDates(CxError):
 class AmbiguousDates(CxError):
     """Day and month cannot be told apart."""
 
-    code = "ambiguous_dates"  # file, column, example, ambiguous, rows, orders
+    code = "ambiguous_dates"  # file, column, example, ambiguous, rows, orders, spans
 
 
 class AmbiguousCode(CxError):
@@ -241,6 +253,18 @@ class NewerProject(CxError):
     """The project file was written by a later version."""
 
     code = "newer_project"  # file, version, known
+
+
+class DamagedProject(CxError):
+    """The project file is no archive that Ichie wrote, or it is damaged."""
+
+    code = "damaged_project"  # file
+
+
+class LargeProject(CxError):
+    """The project file holds more than Ichie opens."""
+
+    code = "large_project"  # file, most
 
 
 class WrongLink(CxError):

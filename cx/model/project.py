@@ -1,25 +1,26 @@
-"""The project: everything a user sets, in one versioned file, saved and opened."""
+"""The project: everything a user sets, in one versioned whole."""
 
 import datetime
 import json
 import secrets
-from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
+
+from pydantic import Field
 
 from cx.domain import Evidence, Marks, Role, Stage, Status, Verdict
-from cx.errors import BadSettings, NewerProject, NoSuchFile
+from cx.errors import BadSettings, NewerProject
 from cx.model.base import Settings, checked
 from cx.model.experiment import Trial
 from cx.model.filters import Filters
+from cx.model.last import Last
+from cx.model.migrations import VERSION as VERSION
+from cx.model.migrations import migrated
 from cx.model.priority import Priorities
 from cx.model.recipe import Answers, Recipe
 from cx.model.scenario import Scenario
 from cx.model.stage_model import DEFAULT_MODEL, StageModel
 from cx.model.tips import Tip
 
-# 1 had no filters, 2 neither tests nor tips, 3 neither guesses nor evidence,
-# 4 neither scenarios nor priorities
-VERSION: Final = 5
 ENDING: Final = ".ichie"
 
 
@@ -32,6 +33,8 @@ class Event(Settings):
 
 class Project(Settings):
     """The user's stage model, recipe, answers and choices; data are never inside.
+
+    ``cx.model.project_file`` saves and opens it.
 
     Examples
     --------
@@ -46,7 +49,7 @@ class Project(Settings):
     mapping: dict[Role, tuple[str, ...]] = {}
     answers: Answers = Answers()
     stages: dict[str, Stage | None] = {}
-    window_days: float = 30
+    window_days: Annotated[float, Field(gt=0)] = 30
     marks: Marks = Marks.SOURCE
     events: tuple[Event, ...] = ()
     filters: Filters = Filters()
@@ -60,18 +63,19 @@ class Project(Settings):
     scenarios: tuple[Scenario, ...] = ()  # what-ifs, to be compared
     priorities: Priorities = Priorities()
     salt: str = ""  # with which keys that say who a person is are hashed; "" until files are read
+    last: Last | None = None  # the files and what they showed last time, to be compared with
 
     def salted(self) -> Self:
         """The project with a salt of its own, the one it has or a new one."""
         return self if self.salt else self.model_copy(update={"salt": secrets.token_hex(16)})
 
     def dumps(self) -> str:
-        """The project as the text of its file."""
+        """The project as one JSON text."""
         return self.model_dump_json(indent=2) + "\n"
 
     @classmethod
     def loads(cls, text: str, *, file: str = "project" + ENDING) -> Self:
-        """A project from the text of its file, which an earlier version may have written.
+        """A project from a JSON text, which an earlier version may have written.
 
         Raises
         ------
@@ -82,22 +86,14 @@ class Project(Settings):
         """
         try:
             data = json.loads(text)
-        except ValueError as error:
+            json.dumps(data, ensure_ascii=False).encode()  # half a letter can be shown nowhere
+        except (ValueError, RecursionError) as error:
             raise BadSettings(file=file, where="-", problem=str(error)) from error
         if not isinstance(data, dict):
             raise BadSettings(file=file, where="-", problem="not a project")
-        version = data.get("version")
-        if isinstance(version, int) and version > VERSION:
+        version = data.get("version", 1)
+        if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+            raise BadSettings(file=file, where="version", problem="not a version")
+        if version > VERSION:
             raise NewerProject(file=file, version=version, known=VERSION)
-        return checked(cls, data, file=file).model_copy(update={"version": VERSION})
-
-    def save(self, path: Path) -> None:
-        """Write the project's file."""
-        path.write_text(self.dumps(), encoding="utf-8")
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Read a project's file; NoSuchFile, NewerProject or BadSettings where that fails."""
-        if not path.is_file():
-            raise NoSuchFile(file=path.name)
-        return cls.loads(path.read_text(encoding="utf-8"), file=path.name)
+        return checked(cls, migrated(data, version=version), file=file)

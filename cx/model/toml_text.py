@@ -31,10 +31,10 @@ def _value(value: object) -> str:
         if any(isinstance(each, Mapping) for each in value):
             return "[\n" + "".join(f"  {_value(each)},\n" for each in value) + "]"
         return "[" + ", ".join(map(_value, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # which TOML forbids
 
 
 def _key(name: str) -> str:
     """A bare key where TOML allows one, else a quoted one."""
     bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
-    return name if bare else json.dumps(name, ensure_ascii=False)
+    return name if bare else _value(name)

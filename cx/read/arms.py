@@ -6,7 +6,8 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from cx.domain import Role
-from cx.read.names import is_id, is_named, is_person
+from cx.read.names import is_id, is_named
+from cx.read.privacy.titles import is_person
 from cx.read.profile import Profile
 from cx.read.report import Grain
 from cx.read.titles import is_bare_date, touchpoint_of_date

@@ -38,14 +38,23 @@ def same_files(sources: Sequence[Source], raws: Sequence[RawTable]) -> list[Note
     return notes
 
 
-def met(connection: duckdb.DuckDBPyConnection, guesses: Sequence[FileGuess]) -> list[Joined]:
-    """How many answers with a customer of their own are by customers of whom more is known."""
+def met(
+    connection: duckdb.DuckDBPyConnection, guesses: Sequence[FileGuess], joined: Sequence[Joined]
+) -> list[Joined]:
+    """How many answers with a customer of their own are by customers of whom more is known.
+
+    Files that are ``joined`` already are told of there.
+    """
     found = []
+    known = {(each.left, each.right) for each in joined}
     for left in guesses:
         if left.shape is not Shape.SURVEY or Role.CUSTOMER not in left.roles:
             continue
         for right in guesses:
-            if right.shape not in {Shape.WIDE, Shape.LONG}:
+            if (
+                right.shape not in {Shape.WIDE, Shape.LONG}
+                or (left.raw.file, right.raw.file) in known
+            ):
                 continue
             [(rows, matched)] = connection.execute(
                 "SELECT count(DISTINCT row), count(DISTINCT row) FILTER (customer IN"
@@ -68,8 +77,9 @@ def strangers(connection: duckdb.DuckDBPyConnection, raws: Sequence[RawTable]) -
         f" FROM {TOUCHES} WHERE NOT regexp_matches(customer, '{_NOBODY}')))"
         " GROUP BY file ORDER BY file"
     ).fetchall()
+    by_number = {raw.number: raw for raw in raws}
     return [
-        Note("strangers", raws[file].file, "", raws[file].rows, example)
+        Note("strangers", by_number[file].file, "", by_number[file].rows, example)
         for file, example, files in found[1:]
         if files == 1
     ]

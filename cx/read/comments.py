@@ -10,7 +10,8 @@ import duckdb
 from cx.domain import Role
 from cx.model.matching import key, tokens
 from cx.read.files.table import RawTable
-from cx.read.names import is_id, is_named, is_person
+from cx.read.names import is_id, is_named
+from cx.read.privacy.titles import is_person
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS
 from cx.read.report import Note

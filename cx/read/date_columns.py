@@ -12,6 +12,8 @@ from cx.read.files.table import RawTable
 
 ALL: Final = "*"
 _SAMPLE: Final = 400
+# A day written with two short numbers in front: rows of one day are looked at as one.
+_SHORT: Final = r"^\s*[0-9０-９]{1,2}[./／-][0-9０-９]{1,2}[./／-][0-9０-９]*"
 _DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y")  # fmt: skip
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f")
 _FORMS: Final = tuple(day + time for day in _DAYS for time in _TIMES)
@@ -32,9 +34,9 @@ def date_order(
             return recipe.dates[known]
     name = raw.sql(column)
     cells = connection.execute(
-        f"SELECT {name}, count(*) FROM {raw.table}"
-        f" WHERE regexp_matches({name}, '^\\s*[0-9０-９]{{1,2}}[./／-][0-9０-９]{{1,2}}[./／-]')"
-        " GROUP BY 1 ORDER BY min(rowid)"
+        f"SELECT arg_min({name}, rowid), count(*) FROM {raw.table}"
+        f" WHERE regexp_matches({name}, '{_SHORT}') GROUP BY regexp_extract({name}, '{_SHORT}')"
+        " ORDER BY min(rowid)"
     ).fetchall()
     found = dates.doubt(cells)
     if found is None:
@@ -47,6 +49,7 @@ def date_order(
             ambiguous=found.ambiguous,
             rows=raw.rows,
             orders=tuple(order.value for order in found.orders),
+            spans=found.spans,
         )
     return found.orders[0]
 

@@ -39,7 +39,7 @@ _YMD: Final = re.compile(r"(\d{4})\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?=\D|$|\d{4}(?:\d{2})?$)")
 _THREE: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
 _NAMED: Final = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?)[\s-]+,?(\d{4})"
+    r"(?:[A-Za-z]{3,9},?\s+)?(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?\s+(\d{1,2}),?)[\s-]+,?(\d{4}|\d{2}(?=\s|$))"
 )
 _TIME: Final = re.compile(
     r"(午前|午後|[AaPp]\.?[Mm]\.?)?\s?(\d{1,2})(?:[:時]\s?(\d{1,2})?(?:[:分]\s?(\d{1,2})?(?:[.,](\d{1,9}))?秒?)?分?)"
@@ -61,11 +61,15 @@ class When(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """How a column's dates can be read: the orders that fit all of them, and who cannot tell."""
+    """How a column's dates can be read: the orders that fit all of them, and who cannot tell.
+
+    ``spans`` are the first and last day by each of the orders, where they differ.
+    """
 
     orders: tuple[DateOrder, ...]
     ambiguous: int
     example: str
+    spans: tuple[tuple[datetime.date, datetime.date], ...] = ()
 
 
 def parse(text: str, order: DateOrder | None = None, zone: str = "Asia/Tokyo") -> When | None:
@@ -78,8 +82,8 @@ def parse(text: str, order: DateOrder | None = None, zone: str = "Asia/Tokyo") -
     >>> parse("令和6年4月1日").at.isoformat(), parse("2024/4/1 24:30").at.isoformat()
     ('2024-04-01T12:00:00', '2024-04-02T00:30:00')
     """
-    plain = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    found = _day(plain, order)
+    plain = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text)).strip().removeprefix("'")
+    found = _day(plain, order)  # an apostrophe is how a spreadsheet marks a text
     if found is None:
         return None
     day, rest = found
@@ -87,6 +91,27 @@ def parse(text: str, order: DateOrder | None = None, zone: str = "Asia/Tokyo") -
     if not rest:
         return When(datetime.datetime.combine(day, datetime.time(12)), False)
     return _timed(day, rest, zone)
+
+
+def clock(text: str) -> float | None:
+    """The seconds after midnight of a time of day; None where it is none.
+
+    Examples
+    --------
+    >>> clock("9:05"), clock("24:30:00"), clock("午後3時"), clock("noon")
+    (32700.0, 88200.0, 54000.0, None)
+    """
+    found = parse(f"2000-01-01 {text}")
+    start = datetime.datetime(2000, 1, 1)
+    return (found.at - start).total_seconds() if found and found.timed else None
+
+
+def moved(text: str, when: When | None, written: str, zone: str) -> When | None:
+    """A cell's moment in a zone, where times that name no zone were ``written`` in another one."""
+    if when is None or written == zone or not when.timed or has_zone(text):
+        return when
+    aware = when.at.replace(tzinfo=_zone(written))
+    return When(aware.astimezone(_zone(zone)).replace(tzinfo=None), True)
 
 
 def has_zone(text: str) -> bool:
@@ -127,7 +152,10 @@ def doubt(texts: Iterable[tuple[str, int]]) -> Doubt | None:
     ]
     if not open_cases:
         return Doubt(orders[:1], 0, "")
-    return Doubt(orders, sum(rows for rows, _ in open_cases), open_cases[0][1].strip())
+    days = [[_in_order(parts, order) for parts, _, _ in seen] for order in orders]
+    read = [[day for day in each if day] for each in days]
+    spans = tuple((min(each), max(each)) for each in read)
+    return Doubt(orders, sum(rows for rows, _ in open_cases), open_cases[0][1].strip(), spans)
 
 
 def _three(text: str) -> re.Match[str] | None:
@@ -158,7 +186,7 @@ def _day(text: str, order: DateOrder | None) -> tuple[datetime.date, str] | None
         before, name, name_first, after, year = match.groups()
         month_name = (name or name_first)[:3].casefold()
         if month_name in _MONTHS:
-            return _dated(match, int(year), _MONTHS.index(month_name) + 1, int(before or after))
+            return _dated(match, _year(year), _MONTHS.index(month_name) + 1, int(before or after))
     return None
 
 

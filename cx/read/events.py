@@ -11,6 +11,7 @@ from cx.model.project import Event
 from cx.model.recipe import DateOrder
 from cx.read.dates import doubt, parse
 from cx.read.engine import connect
+from cx.read.files.opened import opened
 from cx.read.files.table import RawTable, load
 from cx.read.report import Note, Source
 
@@ -61,7 +62,8 @@ def read_events(name: str, content: bytes, known: Iterable[Event], *, unnamed: s
     with tempfile.TemporaryDirectory() as folder, connect() as connection:
         path = Path(folder) / f"events{Path(name).suffix}"
         path.write_bytes(content)
-        raw = load(Source(name, path), connection, 0, Path(folder))
+        [source, *_] = opened([Source(name, path)], Path(folder), sheets={}).sources
+        raw = load(source, connection, 0, Path(folder))
         day, what = (_column(raw, words) for words in (_DAYS, _NAMES))
         if day is None or what is None:
             raise NoEventColumns(file=name, columns=tuple(filter(None, raw.columns)))

@@ -1,20 +1,19 @@
 """Fill the table of touches from a recipe's rules, and count every row that could not become one."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
 from cx.domain import Role
 from cx.model.recipe import Recipe, TouchRule
 from cx.read.files.table import RawTable
+from cx.read.quality.named_rows import NAMED, TAKEN_TOGETHER, name_none
 from cx.read.relation import Relations, name
 from cx.read.report import Note
 from cx.read.rule_columns import SILENT, RuleColumns
 from cx.read.touches import COLUMNS, EXTRA, TOUCHES
 from cx.read.typed import As
-
-_NAMED: Final = "named_rows"  # (file, row) of rows without a touch that a note already names
 
 
 class Filled(NamedTuple):
@@ -34,7 +33,7 @@ def create(connection: duckdb.DuckDBPyConnection, extras: Iterable[str]) -> None
     columns = [f'"{column}" {kind}' for column, kind in COLUMNS.items()]
     columns += [f"{_extra(column)} VARCHAR" for column in extras]
     connection.execute(f"CREATE OR REPLACE TABLE {TOUCHES} ({', '.join(columns)})")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_NAMED} (file USMALLINT, row BIGINT)")
+    name_none(connection)
 
 
 def extras_of(recipe: Recipe) -> tuple[str, ...]:
@@ -55,13 +54,17 @@ def fill(
 ) -> Filled:
     """Add the touches of one rule; see ``Relations.sql`` for what it raises."""
     known = RuleColumns(rule, relations)
-    view = f"SELECT * FROM ({relations.sql(rule.table, known.wanted)})"
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE rule_rows AS SELECT *, {known.why_not} AS why,"
-        f" {known.same_order} AS same_order, {known.order_value} AS order_value FROM (SELECT row, {known.customer(raw)} AS customer,"
-        f' {known.at} AS "at", {known.touchpoint} AS touchpoint, {known.told} AS told, * EXCLUDE (row)'
-        f" FROM ({view}))"
+    rows = (
+        f"SELECT *, {known.why_not} AS why, {known.same_order} AS same_order,"
+        f" {known.order_value} AS order_value FROM (SELECT row, {known.customer(raw)} AS customer,"
+        f' {known.at} AS "at", {known.touchpoint} AS touchpoint, {known.told} AS told,'
+        f" * EXCLUDE (row) FROM ({relations.sql(rule.table, known.wanted)}))"
     )
+    grouped = (
+        known.same_order != "false" or known.filtered
+    )  # what looks at several rows is worked out once
+    if grouped:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE rule_rows AS {rows}")
     values = {
         "file": str(raw.number),
         "row": "row",
@@ -76,43 +79,79 @@ def fill(
     values |= {column: known.value(Role(column)) for column in COLUMNS if column not in values}
     values |= {EXTRA + column: name(column, As.TEXT) for column in known.extras}
     listed = ", ".join(_quoted(column) for column in values)
+    kept = " WHERE why IS NULL AND NOT same_order" if grouped else ""
     connection.execute(
-        f"INSERT INTO {TOUCHES} ({listed}) SELECT {', '.join(values.values())} FROM rule_rows"
-        " WHERE why IS NULL AND NOT same_order"
+        f"INSERT INTO {TOUCHES} ({listed}) SELECT {', '.join(values.values())}"
+        f" FROM {'rule_rows' if grouped else f'({rows})'}{kept}"
     )
+    if not (grouped or _misfits(connection, raw, part, known, rows)):
+        return Filled((), (), known.anonymous, False)
     filled = _counted(connection, rule, raw, known)
     connection.execute("DROP TABLE rule_rows")
     return filled
 
 
-def unheard(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Note]:
-    """The rows of a file that made no touch under any rule and that no other note names."""
-    gone = " UNION ALL ".join(
-        f"SELECT row FROM {table} WHERE file = {raw.number}" for table in (TOUCHES, _NAMED)
-    )
-    [(rows, example)] = connection.execute(
-        f"SELECT count(*), CAST(min({raw.numbered}) AS VARCHAR) FROM (SELECT rowid AS row FROM {raw.table})"
-        f" AS r ANTI JOIN ({gone}) AS gone USING (row)"
+def _misfits(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, part: int, known: RuleColumns, rows: str
+) -> bool:
+    """Take out again the rows that are no touch, and keep them for counting; whether there are any.
+
+    To fill first and look afterwards is far faster than to work every cell out twice.
+    """
+    wrong = f"file = {raw.number} AND part = {part} AND ({known.lacking})"
+    [(some,)] = connection.execute(f"SELECT count(*) > 0 FROM {TOUCHES} WHERE {wrong}").fetchall()
+    if some:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE rule_rows AS SELECT * FROM ({rows})"
+            f" SEMI JOIN (SELECT row FROM {TOUCHES} WHERE {wrong}) USING (row)"
+        )
+        connection.execute(f"DELETE FROM {TOUCHES} WHERE {wrong}")
+    return bool(some)
+
+
+def counted(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int, str], int]:
+    """Rows that some rule could not read, by reason, number of the file and column; each row once."""
+    rows = connection.execute(
+        f'SELECT why, file, "column", count(DISTINCT row) FROM {NAMED} GROUP BY ALL'
     ).fetchall()
-    return [Note("nothing_told", raw.file, "", rows, example)] if rows else []
+    return {(why, file, column): number for why, file, column, number in rows}
+
+
+def unheard(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, rules: Iterable[TouchRule]
+) -> list[Note]:
+    """The rows of a file that made no touch under any rule and that no other note names."""
+    what = "other_lines" if any(each.when or each.unless for each in rules) else "nothing_told"
+    gone = " UNION ALL ".join(
+        f"SELECT row FROM {table} WHERE file = {raw.number}" for table in (TOUCHES, NAMED)
+    )
+    rest = f"(SELECT rowid AS row FROM {raw.table}) AS r ANTI JOIN ({gone}) AS gone USING (row)"
+    [(rows, example)] = connection.execute(
+        f"SELECT count(*), arg_min({raw.told}, row) FROM {rest}"
+    ).fetchall()
+    if not rows:
+        return []
+    connection.execute(f"INSERT INTO {NAMED} SELECT {raw.number}, row, '{what}', '' FROM {rest}")
+    return [Note(what, raw.file, "", rows, example)]
 
 
 def _counted(
     connection: duckdb.DuckDBPyConnection, rule: TouchRule, raw: RawTable, known: RuleColumns
 ) -> Filled:
     """Rows that made no touch, with an example of each reason."""
-    connection.execute(
-        f"INSERT INTO {_NAMED} SELECT {raw.number}, row FROM rule_rows"
-        f" WHERE why <> '{SILENT}' OR same_order"
-    )
     cell = name(rule.at, As.TEXT) if rule.at else "NULL"
     found = connection.execute(
-        f"SELECT CASE WHEN why IS NULL THEN 'same_order' ELSE why END, count(*),"
-        f" CAST(min({raw.numbered}) AS VARCHAR), arg_min({cell}, row)"
+        f"SELECT coalesce(why, '{TAKEN_TOGETHER}'), count(*),"
+        f" arg_min({raw.told}, row), arg_min({cell}, row)"
         " FROM rule_rows WHERE why IS NOT NULL OR same_order GROUP BY 1 ORDER BY 1"
     ).fetchall()
     columns = {"no_date": rule.at, "unreadable_date": rule.at}
     columns["no_touchpoint"] = next(iter(rule.roles.get(Role.TOUCHPOINT, ())), "")
+    about = " ".join(f"WHEN '{why}' THEN {_text(column)}" for why, column in columns.items())
+    connection.execute(
+        f"INSERT INTO {NAMED} SELECT {raw.number}, row, coalesce(why, '{TAKEN_TOGETHER}'),"
+        f" CASE why {about} ELSE '' END FROM rule_rows WHERE why <> '{SILENT}' OR same_order"
+    )
     notes = {
         why: Note(
             why, raw.file, columns.get(why, ""), rows, text if why in {"unreadable_date"} else row
@@ -120,13 +159,17 @@ def _counted(
         for why, rows, row, text in found
     }
     silent = notes.pop(SILENT, None) is not None
-    same = notes.pop("same_order", None)
+    same = notes.pop(TAKEN_TOGETHER, None)
     changed = (same._replace(column=known.roles[Role.ORDER][0]),) if same else ()
     return Filled(tuple(notes.values()), changed, known.anonymous, silent)
 
 
 def _extra(column: str) -> str:
     return _quoted(EXTRA + column)
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(column: str) -> str:

@@ -7,17 +7,17 @@ from cx.domain import Role, Shape
 from cx.model.matching import contains, key
 from cx.read.arms import Layout, layout
 from cx.read.comments import named_comments, written_comments
+from cx.read.confidence import judged
 from cx.read.files.table import RawTable
+from cx.read.fitting import claims, fits
 from cx.read.names import is_id, is_named, synonyms
+from cx.read.privacy.keys import key_kind, surest
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS, ratings, tells_rating
 from cx.read.report import Guess, Why
+from cx.read.undone_orders import Undone
 
-_TIMES: Final = frozenset({Role.AT, Role.PROMISED_AT, Role.WISHED_AT})
-_NUMBERS: Final = frozenset(
-    {Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.SENTIMENT, Role.EXPECTATION, Role.EXPERIENCE,
-     Role.VALUE, Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING, Role.SD, Role.N}
-)  # fmt: skip
+_ENOUGH: Final = 0.5  # of the rows; a key that fewer have tells nobody apart
 _OF_TESTS: Final = frozenset(
     {Role.ARM, Role.CUSTOMER, Role.VISIT, Role.ORDER, Role.AT, Role.REACHED}
 )
@@ -27,11 +27,22 @@ _TOTALS: Final = frozenset({Role.REACHED, Role.WENT_ON, Role.MEAN, Role.FEELING,
 _Reasons = dict[Role, tuple[tuple[str, ...], Why, str]]
 
 
+class Link(NamedTuple):
+    """Two columns that hold the same keys: ``share`` (0..1) of the keys ``on`` stand in the other file."""
+
+    right: int
+    on: str
+    right_on: str
+    share: float
+
+
 class FileGuess(NamedTuple):
     """A file understood: its shape, the column of every role, its dates and its ratings.
 
     ``dates`` make touches where no touchpoint column does; ``ratings`` are the answers, each with
-    its role. ``trial`` is how a test is laid out.
+    its role. ``trial`` is how a test is laid out. ``guests`` say who a customer is where her column is
+    empty, ``undone`` which orders were cancelled, returned or refunded,
+    ``links`` where its keys stand in other files.
     """
 
     raw: RawTable
@@ -42,6 +53,9 @@ class FileGuess(NamedTuple):
     ratings: tuple[tuple[str, Role], ...]
     guesses: tuple[Guess, ...]
     trial: Layout | None = None
+    guests: tuple[tuple[str, ...], ...] = ()
+    undone: tuple[Undone, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def profile(self, column: str) -> Profile:
         """The profile of a column."""
@@ -96,7 +110,8 @@ def guess(
             for name in dates
             if (name, Role.AT) not in named
         ]
-    return FileGuess(raw, tuple(profiles), shape, roles, dates, answered, tuple(guesses))
+    told_so = judged(guesses, used, one_time=shape is not Shape.WIDE)
+    return FileGuess(raw, tuple(profiles), shape, roles, dates, answered, told_so)
 
 
 def _told(
@@ -189,7 +204,7 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     for profile in free
                     if profile.name not in taken
                     and (key(profile.name) == key(word) if exact else contains(profile.name, word))
-                    and (_fits(role, profile) or (exact and _claims(role, profile)))
+                    and (fits(role, profile) or (exact and claims(role, profile)))
                 ]
                 if fitting:
                     found[role] = ((fitting[0],), Why.NAME, word)
@@ -198,33 +213,8 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
     return found
 
 
-def _fits(role: Role, profile: Profile) -> bool:
-    """Whether a column's content can fill a role at all."""
-    if not profile.filled:
-        return False
-    if role in _TIMES:
-        return profile.is_date
-    if role in {Role.SCORE, Role.RECOMMEND, Role.EFFORT}:
-        rated = profile.ratings is not None or profile.mixed
-        return rated or (profile.is_number and not profile.is_date)
-    if role is Role.EXPERIENCE:
-        return profile.is_gap or profile.ratings is not None
-    if role in _NUMBERS:
-        return profile.is_number and not profile.is_date
-    if role is Role.COMMENT:
-        return profile.is_text and not profile.is_gap
-    if role is Role.TOUCHPOINT:
-        return profile.is_text
-    return not profile.is_date
-
-
-def _claims(role: Role, profile: Profile) -> bool:
-    """Whether a column named as a date holds words: then its cells are to be read, or complained of."""
-    return role is Role.AT and profile.filled > 0 and profile.is_text
-
-
 def _by_content(free: list[Profile], reasons: _Reasons) -> None:
-    """Roles that only the values tell: the one date, a repeating id."""
+    """Roles that only the values tell: the one date, a repeating id, the key of a mail or phone."""
     dates = [
         profile for profile in free if profile.is_date and not is_named(profile.name, "no_touch")
     ]
@@ -241,6 +231,15 @@ def _by_content(free: list[Profile], reasons: _Reasons) -> None:
         ]
         if ids:
             reasons[Role.CUSTOMER] = ((ids[0],), Why.CONTENT, "repeating ids")
+    if Role.CUSTOMER not in reasons:
+        keys = [
+            profile
+            for profile in free
+            if profile.name not in told and profile.filled >= _ENOUGH and key_kind(profile.example)
+        ]
+        if keys:
+            best = min(keys, key=lambda profile: surest(key_kind(profile.example)))
+            reasons[Role.CUSTOMER] = ((best.name,), Why.CONTENT, "keys")
 
 
 def _order_name(free: list[Profile], reasons: _Reasons) -> None:
@@ -288,6 +287,8 @@ def _shape(
     if labelled and (Role.AT in roles or Role.CUSTOMER in roles):
         return Shape.LONG
     answers = bool(ratings) or Role.EXPERIENCE in roles or Role.SCORE in roles
+    comments = roles.get(Role.COMMENT, ())
+    answers |= bool(comments) and {*comments, *dates} == {name for name in raw.columns if name}
     if answers and len(dates) <= 1:
         return Shape.SURVEY
     if dates and who:

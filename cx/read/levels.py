@@ -1,9 +1,10 @@
 """Answers to rating questions: numbers, stars, and words such as やや満足."""
 
+import itertools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -16,7 +17,8 @@ SCALES: Final = (Scale(1, 5), Scale(1, 7), Scale(0, 10), Scale(1, 10), Scale(0, 
 _CODES: Final = frozenset({0, 9, 88, 98, 99, 888, 998, 999, -1, -9, -99})  # "no answer" in numbers
 _FEW_CODES: Final = 0.2  # no more of the answers than this are such codes
 _SLIPS: Final = 0.05  # at most this share stands outside a scale, and less where a larger one fits
-_PREFIX: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[.:_、,)\-]\s*\D")
+_PREFIX: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[.:_、,()\-]\s*\D")
+_CIRCLED: Final = re.compile(r"^([①-⑩])(.+)")  # ⑤とても満足
 _STARS: Final = re.compile(r"^(★+)☆*$")
 
 
@@ -44,10 +46,29 @@ def level(text: str) -> Level | None:
     if (found := worded.levels.get(key(plain))) is not None:
         return Level(found, True)
     if numbered := _PREFIX.match(plain):
-        label = key(plain[numbered.end(1) :].lstrip(".:_、,)- "))
+        label = key(plain[numbered.end(1) :].lstrip(".:_、,()- "))
         return Level(float(numbered[1]), label in worded.levels)
+    if (circled := _CIRCLED.match(text.strip())) and key(circled[2]) in worded.levels:
+        return Level(unicodedata.numeric(circled[1]), True)
     number = numerals.parse(plain)
     return None if number is None else Level(number, False)
+
+
+def turned(texts: Iterable[str]) -> bool:
+    """Whether numbers stand before words of which the best has the lowest number.
+
+    Examples
+    --------
+    >>> turned(["1：とても満足", "3：普通", "5：とても不満"]), turned(["1：不満", "5：満足"]), turned(["1", "5"])
+    (True, False, False)
+    """
+    pairs = []
+    for text in texts:
+        answer = level(text)
+        word = re.sub(r"^\W*\d{1,2}\W*", "", unicodedata.normalize("NFKC", text))
+        if answer is not None and (worth := _words().levels.get(key(word))):
+            pairs.append((answer.value, worth))
+    return sum((a - c) * (b - d) for (a, b), (c, d) in itertools.combinations(pairs, 2)) < 0
 
 
 def gap(text: str) -> float | None:
@@ -59,7 +80,7 @@ def gap(text: str) -> float | None:
     (1, -1, None)
     """
     plain = re.sub(
-        r"^\(?\d{1,2}\)?\s*[.:_、,)\-]\s*", "", unicodedata.normalize("NFKC", text).strip()
+        r"^\(?\d{1,2}\)?\s*[.:_、,)\-]?\s*", "", unicodedata.normalize("NFKC", text).strip()
     )
     return _words().gaps.get(key(plain))
 

@@ -16,6 +16,7 @@ from cx.model.recipe import DateOrder, Recipe
 from cx.read.arms import of_assignment, says_yes_or_no, stem
 from cx.read.between import told_apart
 from cx.read.engine import connect
+from cx.read.files.opened import opened
 from cx.read.files.table import RawTable, load
 from cx.read.loose_ends import FIRST, blank_end, quoted, without_cut, without_sums
 from cx.read.names import is_named, synonyms
@@ -88,12 +89,13 @@ def named_test(
     AmbiguousDates
         Day and month of ``design.at`` cannot be told apart.
     """
-    named = told_apart(sources)
     notes: list[Note] = []
     raws: list[RawTable] = []
     try:
         with tempfile.TemporaryDirectory() as folder:
-            for at, source in enumerate(named):
+            inside = opened(sources, Path(folder), sheets={})
+            notes += inside.notes
+            for at, source in enumerate(told_apart(inside.sources)):
                 raws.append(load(source, connection, at, Path(folder)))
                 notes += raws[-1].notes
                 notes += without_cut(connection, raws[-1], source.path)

@@ -39,9 +39,10 @@ def is_named(name: str, section: str, *, whole: bool = False) -> bool:
     return any(contains(name, word) for word in (*words.get("whole", ()), *words.get("part", ())))
 
 
-def is_person(name: str) -> bool:
-    """Whether a column says who a person is (name, address, phone)."""
-    return is_named(name, "person")
+@lru_cache
+def listed(section: str, part: str = "part") -> tuple[str, ...]:
+    """The words of a list."""
+    return tuple(_lists()[section].get(part, ()))
 
 
 def is_referrer(name: str) -> bool:

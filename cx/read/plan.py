@@ -1,19 +1,20 @@
 """A recipe for files nobody has described: what their rows become, how they join."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import PurePath
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from cx.domain import STAGES, Role, Shape, Text
+from cx.domain import STAGES, Role, Shape, Stage, Text
 from cx.model.assign import assign, completes_purchase
 from cx.model.matching import key
-from cx.model.recipe import Join, Recipe, Table, TouchRule
+from cx.model.recipe import Recipe, Table, TouchRule
 from cx.model.stage_model import stage_model
 from cx.read.comments import Paired, paired
 from cx.read.guess import FileGuess
-from cx.read.names import is_person, is_referrer
-from cx.read.profile import Profile
+from cx.read.joins import APART, EXTRAS, Planned, Who, breaks_down, ids, joins
+from cx.read.names import is_named
+from cx.read.stacked import stem, title
+from cx.read.time_of_day import clock_of
 from cx.read.titles import (
     WHOLE,
     is_bare_date,
@@ -21,6 +22,8 @@ from cx.read.titles import (
     touchpoint_of_date,
     touchpoint_of_question,
 )
+from cx.read.undone import undone_rules
+from cx.read.undone_orders import NAMES
 
 GENERIC: Final = "generic"
 PURCHASE: Final = "purchase"  # the touchpoint of a bare date beside an amount
@@ -28,43 +31,52 @@ _WHOLE: Final = (
     Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.EXPECTATION, Role.EXPERIENCE, Role.SENTIMENT,
 )  # fmt: skip
 _SHOWN: Final = {
+    **NAMES,
     PURCHASE: Text(ja="購入", en="Purchase"),
     WHOLE: Text(ja="全体", en="Overall"),
 }
-_EXTRA_VALUES: Final = 200  # a column with more different cells is no breakdown
-_EXTRAS: Final = 20
-_APART: Final = frozenset({Shape.TOTALS, Shape.TEST})  # what makes no touches and borrows nothing
-_FACTS: Final = frozenset({Shape.ATTRIBUTES, Shape.TEST})  # what is known of customers, or orders
 _CARRIED: Final = (
     Role.CHANNEL, Role.VISIT, Role.ORDER, Role.SEGMENT, Role.ACCOUNT, Role.BRAND, Role.ARM,
 )  # fmt: skip
 
 
-def plan(guesses: Sequence[FileGuess], *, keep: Iterable[str] = ()) -> Recipe:
-    """The recipe that the guesses add up to; ``keep`` names columns wanted as extras."""
-    ids = _ids(guesses)
-    joins = _joins(guesses, ids)
+def plan(
+    guesses: Sequence[FileGuess],
+    *,
+    keep: Iterable[str] = (),
+    known: Mapping[int, str] | None = None,
+    settled: Collection[int] = (),
+) -> Recipe:
+    """The recipe that the guesses add up to; ``keep`` names columns wanted as extras.
+
+    ``known`` has the table ids of files that a recipe knows; those whose touches it has ``settled``
+    get no rules here, but are joined to the others.
+    """
+    named = ids(guesses, known or {})
+    found = joins(guesses, named, settled)
     wanted = tuple(keep)
     touches = [
-        rule for guess in guesses for rule in _rules(guess, ids[guess.raw.number], joins, wanted)
+        rule
+        for guess in guesses
+        if guess.raw.number not in settled
+        for rule in _rules(guess, named[guess.raw.number], found, wanted)
     ]
     tables = tuple(
-        Table(id=ids[guess.raw.number], columns=_telling(guess), shape=guess.shape)
+        Table(
+            id=named[guess.raw.number],
+            columns=_telling(guess),
+            some=tuple(filter(None, guess.raw.columns)),
+            shape=guess.shape,
+        )
         for guess in guesses
     )
-    name = Text(ja="自動で判断した読み取り", en="Guessed from the files")
-    return Recipe(id=GENERIC, name=name, tables=tables, joins=tuple(joins), touches=tuple(touches))
-
-
-def _ids(guesses: Sequence[FileGuess]) -> dict[int, str]:
-    """A table id per file: its name without ending, numbered where two are alike."""
-    ids: dict[int, str] = {}
-    for guess in guesses:
-        stem = PurePath(guess.raw.file).name.split(".")[0] or "file"
-        ids[guess.raw.number] = (
-            stem if stem not in ids.values() else f"{stem} {guess.raw.number + 1}"
-        )
-    return ids
+    return Recipe(
+        id=GENERIC,
+        name=Text(ja="自動で判断した読み取り", en="Guessed from the files"),
+        tables=tables,
+        joins=tuple(found.joins),
+        touches=tuple(touches),
+    )
 
 
 def _telling(guess: FileGuess) -> tuple[str, ...]:
@@ -74,99 +86,25 @@ def _telling(guess: FileGuess) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _joins(guesses: Sequence[FileGuess], ids: dict[int, str]) -> list[Join]:
-    """Who lacks a customer borrows one; who has one takes over what is known of her."""
-    joins: list[Join] = []
-    for left in guesses:
-        if left.shape in _APART:
-            continue
-        for right in guesses:
-            if right is left or right.shape is Shape.TOTALS:
-                continue
-            join = _lookup(left, right, ids) or _attributes(left, right, ids)
-            if join is not None:
-                joins.append(join)
-    return joins
-
-
-def _shared(left: FileGuess, right: FileGuess) -> str | None:
-    """A column of both that names each row on the right: customer first, then order, then any id."""
-    there = {key(p.name): p for p in right.profiles if p.name}
-    for role in (Role.CUSTOMER, Role.ORDER):
-        for name in left.roles.get(role, ()):
-            if key(name) in there:
-                return name
-    for profile in left.profiles:
-        other = there.get(key(profile.name))
-        if profile.name and key(profile.name).endswith("id") and other is not None and other.unique:
-            return profile.name
-    return None
-
-
-def _lookup(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
-    if Role.CUSTOMER in left.roles or Role.CUSTOMER not in right.roles or right.trial is not None:
-        return None
-    shared = _shared(left, right)
-    if shared is None or shared in left.roles.get(Role.CUSTOMER, ()):
-        return None
-    return Join(
-        left=ids[left.raw.number],
-        right=ids[right.raw.number],
-        on=shared,
-        take=right.roles[Role.CUSTOMER],
-    )
-
-
-def _attributes(left: FileGuess, right: FileGuess, ids: dict[int, str]) -> Join | None:
-    if right.shape not in _FACTS or left.shape is Shape.ATTRIBUTES:
-        return None
-    shared = _shared(left, right)
-    if shared is None:
-        return None
-    have = {key(profile.name) for profile in left.profiles}
-    times = Counter(key(profile.name) for profile in right.profiles)
-    take = [
-        p.name
-        for p in right.profiles
-        if key(p.name) not in have and times[key(p.name)] == 1 and _breaks_down(p)
-    ]
-    value = [name for name in right.roles.get(Role.VALUE, ()) if key(name) not in have]
-    take = list(dict.fromkeys([*value, *take]))[:_EXTRAS]
-    if not take:
-        return None
-    return Join(left=ids[left.raw.number], right=ids[right.raw.number], on=shared, take=tuple(take))
-
-
-def _breaks_down(profile: Profile) -> bool:
-    """Whether a column parts customers into groups worth comparing, or says who brought them."""
-    parts = 1 < profile.distinct <= _EXTRA_VALUES and not profile.unique
-    return (
-        bool(profile.name)
-        and (parts or is_referrer(profile.name))
-        and not profile.is_date
-        and not is_person(profile.name)
-    )
-
-
-def _rules(
-    guess: FileGuess, id: str, joins: Sequence[Join], wanted: Sequence[str]
-) -> list[TouchRule]:
+def _rules(guess: FileGuess, id: str, planned: Planned, wanted: Sequence[str]) -> list[TouchRule]:
     """The touches that the rows of one file make."""
-    if guess.shape in {*_APART, Shape.ATTRIBUTES}:
+    if guess.shape in {*APART, Shape.ATTRIBUTES}:
         return []
-    carried: dict[Role, tuple[str, ...]] = {
-        role: guess.roles[role] for role in (Role.CUSTOMER, *_CARRIED) if role in guess.roles
-    }
-    borrowed = [join for join in joins if join.left == id]
-    if Role.CUSTOMER not in carried:
-        lookups = [join for join in borrowed if len(join.take) == 1]
-        carried |= {Role.CUSTOMER: lookups[0].take} if lookups else {}
-    extras = tuple(dict.fromkeys([*_extras(guess, wanted), *_taken(borrowed, carried)]))
+    who = planned.who.get(guess.raw.number)
+    who = who or Who(guess.roles.get(Role.CUSTOMER, ()), guess.guests)
+    carried: dict[Role, tuple[str, ...]] = {Role.CUSTOMER: who.customer} if who.customer else {}
+    carried |= {role: guess.roles[role] for role in _CARRIED if role in guess.roles}
+    borrowed = [join for join in planned.joins if join.left == id]
+    aside = {name for each in (who.customer, *who.guests) for name in each}
+    taken = [name for join in borrowed for name in join.take if name not in aside]
+    extras = tuple(dict.fromkeys([*_extras(guess, wanted), *taken]))
     if guess.shape is Shape.LONG:
-        return [_long(guess, id, extras)]
-    at = _answer_time(guess)
-    told = _told_rules(guess, id, carried, extras, at)
-    return [*_dated_rules(guess, id, carried, extras), *told] if guess.shape is Shape.WIDE else told
+        rules = [_long(guess, id, carried, extras)]
+    else:
+        rules = _told_rules(guess, id, carried, extras, _answer_time(guess))
+        if guess.shape is Shape.WIDE:
+            rules = [*_dated_rules(guess, id, carried, extras), *rules]
+    return [rule.model_copy(update={"guests": who.guests}) for rule in rules]
 
 
 def _extras(guess: FileGuess, wanted: Sequence[str]) -> list[str]:
@@ -176,18 +114,15 @@ def _extras(guess: FileGuess, wanted: Sequence[str]) -> list[str]:
     kept = [
         p.name
         for p in guess.profiles
-        if key(p.name) not in used and times[key(p.name)] == 1 and _breaks_down(p)
-    ][:_EXTRAS]
+        if key(p.name) not in used and times[key(p.name)] == 1 and breaks_down(p)
+    ][:EXTRAS]
     return list(dict.fromkeys([*guess.raw.named(wanted), *kept]))
 
 
-def _taken(joins: Iterable[Join], carried: dict[Role, tuple[str, ...]]) -> list[str]:
-    known = {name for columns in carried.values() for name in columns}
-    return [name for join in joins for name in join.take if name not in known]
-
-
-def _long(guess: FileGuess, id: str, extras: tuple[str, ...]) -> TouchRule:
-    roles = {role: names for role, names in guess.roles.items() if role is not Role.AT}
+def _long(
+    guess: FileGuess, id: str, carried: dict[Role, tuple[str, ...]], extras: tuple[str, ...]
+) -> TouchRule:
+    roles = {role: names for role, names in guess.roles.items() if role is not Role.AT} | carried
     if Role.TOUCHPOINT not in roles:
         roles[Role.TOUCHPOINT] = roles[Role.STAGE]
     said = any(role in roles for role in (Role.SCORE, Role.RECOMMEND, Role.EFFORT, Role.SENTIMENT,
@@ -210,12 +145,14 @@ def _dated_rules(
     value = {Role.VALUE: guess.roles[Role.VALUE]} if Role.VALUE in guess.roles else {}
     paying = [pair for pair in named if placed[pair[0]] == "purchase"] or named
     buying = next((name for label, name in paying if completes_purchase(label)), paying[0][1])
-    return [
+    rules = [
         TouchRule(
             table=id,
             touchpoint=label,
             names=_SHOWN.get(label),
+            stage=Stage.SERVICE if label in NAMES else None,
             at=name,
+            clock=clock_of(guess, name),
             roles=carried
             | (promises if placed[label] == "delivery" else {})
             | (value if name == buying else {}),
@@ -223,6 +160,13 @@ def _dated_rules(
         )
         for label, name in named
     ]
+    bought = next(rule for rule in rules if rule.at == buying)
+    unless, undone = undone_rules(guess, bought, guess.dates)
+    ended: dict[str, object] = {"unless": unless}  # an order undone is no purchase
+    return [
+        rule.model_copy(update=ended if placed[rule.touchpoint] == "purchase" else {})
+        for rule in rules
+    ] + undone
 
 
 def _one_per_label(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -236,12 +180,15 @@ def _one_per_label(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _dated_label(guess: FileGuess, column: str) -> str:
     """A date column's touchpoint; a bare "date" beside an amount or order is a purchase."""
+    for each in guess.undone:
+        if each.column == column:
+            return each.touchpoint
     label = touchpoint_of_date(column)
     if not is_bare_date(label):
         return label
     if Role.VALUE in guess.roles or Role.ORDER in guess.roles:
         return PURCHASE
-    return PurePath(guess.raw.file).name.split(".")[0]
+    return stem(guess.raw.pieces[0].file) if guess.raw.pieces else title(guess.raw.file)
 
 
 def _answer_time(guess: FileGuess) -> str:
@@ -273,7 +220,8 @@ def _told_rules(
         own = {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {})
         label = touchpoint_of_question(name)
         whole_gap = role is Role.EXPERIENCE and label == name  # it asks about nothing in particular
-        label = WHOLE if whole_gap else label
+        untold = is_named(name, role, whole=True)  # a bare "NPS" is about everything
+        label = WHOLE if whole_gap or untold else label
         update = {"touchpoint": label, "names": _SHOWN.get(label), "roles": carried | own}
         rules.append(told.model_copy(update=update))
     single = {name for name, _ in guess.ratings}

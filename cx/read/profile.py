@@ -8,12 +8,14 @@ import duckdb
 
 from cx.model.recipe import DateOrder
 from cx.read import dates, levels, numerals
-from cx.read.files.table import RawTable
+from cx.read.files.table import RawTable, is_filled
 
 _SAMPLE: Final = 1000
 _MOSTLY: Final = 0.9
 _MIXED: Final = 0.5
 _FEW: Final = 20
+_AT_ONCE: Final = 100  # columns counted by one query: planning it grows with their square
+_SHOWN: Final = 3
 # Rows are sampled by multiples of the golden ratio: even, and out of step with any rhythm of a file.
 _SPREAD: Final = 2_654_435_761
 _TURN: Final = 1 << 32
@@ -25,7 +27,7 @@ class Profile(NamedTuple):
     ``ratings`` is the (lowest, highest) answer where nearly all cells are answers on a short scale,
     with ``labelled`` where words or stars say which end is the best; ``ends`` the same for any scale.
     ``mixed`` tells of a column in which most cells, but not nearly all, are such answers. ``cells`` are
-    the different ones of the sample where they are few.
+    the different ones of the sample where they are few, ``samples`` its first few in any case.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Profile(NamedTuple):
     length: float
     example: str
     cells: tuple[str, ...]
+    samples: tuple[str, ...] = ()
+    turned: bool = False  # labelled answers of which the best has the lowest number
 
     @property
     def unique(self) -> bool:
@@ -62,10 +66,14 @@ def profiles(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Profi
         f" LIMIT {2 * _SAMPLE}"
     ).fetchall()
     names = [f"c{at}" for at in range(len(raw.columns))]
-    counts = ", ".join(
-        f"approx_count_distinct({name}), count(nullif(trim({name}), ''))" for name in names
-    )
-    [row] = connection.execute(f"SELECT {counts} FROM {raw.table}").fetchall()
+    row: list[int] = []
+    for at in range(0, len(names), _AT_ONCE):
+        counts = ", ".join(
+            f"approx_count_distinct({name}), count(*) FILTER ({is_filled(name)})"
+            for name in names[at : at + _AT_ONCE]
+        )
+        [found] = connection.execute(f"SELECT {counts} FROM {raw.table}").fetchall()
+        row += found
     return [
         _profile(
             raw.columns[at], [line[at] for line in cells], row[2 * at], row[2 * at + 1], raw.rows
@@ -105,6 +113,8 @@ def _profile(
         length=_share(sum(len(text) for text in texts), len(texts)),
         example=texts[0] if texts else "",
         cells=tuple(counted) if len(counted) <= _FEW else (),
+        samples=tuple(counted)[:_SHOWN],
+        turned=len(counted) <= _FEW and levels.turned(counted),
     )
 
 

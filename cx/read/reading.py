@@ -12,12 +12,16 @@ from cx.read import fill
 from cx.read.between import met, strangers
 from cx.read.comments import general_notes
 from cx.read.half_filled import odd_ratings
+from cx.read.known_notes import known_notes
 from cx.read.plan import general_comments
 from cx.read.progress import Progress, Step, silent
 from cx.read.quality.checked import checked
+from cx.read.quality.columns import columns_seen
+from cx.read.quality.left_out import collect
+from cx.read.questions import questions
 from cx.read.relation import Relations
-from cx.read.report import FileRead, Found, Joined, Note, Reading, ReadReport, Source
-from cx.read.reported import columns, nothing, shape, unused
+from cx.read.report import Found, Joined, Note, Question, Reading, ReadReport, Source
+from cx.read.reported import columns, files_read, nothing, shape, unused
 from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.tested import tests
 from cx.read.totals import totals
@@ -26,9 +30,8 @@ from cx.read.typed import Typer
 from cx.read.understood import Understood, understood
 
 _DROPPED: Final = frozenset(
-    {"long_rows", "sum_line", "no_label", "blank_line", "rival_line", "no_arm"}
+    {"long_rows", "sum_line", "broken_records", "no_label", "blank_line", "rival_line", "no_arm"}
 )
-_FUTURE: Final = "CAST(now() AS TIMESTAMP) + INTERVAL 2 DAY"
 
 
 def read(
@@ -39,12 +42,14 @@ def read(
     mapping: Mapping[Role, tuple[str, ...]] | None = None,
     answers: Answers | None = None,
     keep: Iterable[str] = (),
+    own: Sequence[Recipe] = (),
     salt: str = "",
     progress: Progress = silent,
 ) -> Reading:
     """Files as touches in the connection's table ``touches_in`` (``cx.read.touches``).
 
-    Without a recipe the files are compared with the built-in ones, and guessed where none fits.
+    Without a recipe the files are compared with the user's ``own`` recipes and the built-in ones, and
+    guessed where none fits.
     ``mapping`` gives columns to roles and wins over every guess; ``answers`` settle what a file
     leaves open; ``keep`` names further columns wanted for breakdowns. ``salt`` is the project's own,
     with which keys that say who a person is are hashed; ``progress`` is told of every step.
@@ -75,6 +80,7 @@ def read(
             asked=asked,
             said=said,
             keep=tuple(keep),
+            own=own,
             salt=salt,
             progress=progress,
         )
@@ -99,8 +105,9 @@ class _Run:
         self.connection, self.guesses, self.asked = connection, guesses, asked
         self.found, self.progress = found, progress
         self.raws = [guess.raw for guess in guesses]
-        self.tables, self.guessed = chosen.tables, chosen.guessed
-        self.scales, self.questions, self.taken = scales(recipe, guesses, answers)
+        self.tables = chosen.tables
+        self.scales, self.directions, self.taken = scales(recipe, guesses, answers)
+        self.told = answers.roles
         self.recipe = recipe.model_copy(
             update={"scales": {name: rule_of(scale) for name, scale in self.scales.items()}}
         )
@@ -117,12 +124,15 @@ class _Run:
         joins = relations.check()
         fill.create(self.connection, fill.extras_of(self.recipe))
         dropped, anonymous = self._touches(relations)
-        joins += met(self.connection, self.guesses) if self.guessed else []
+        by_key = {n.file: n.column for n in self.found.notes if n.what == "known_by_key"}
+        together = met(self.connection, self.guesses, joins)
+        joins += [each._replace(key=by_key.get(each.left, each.key)) for each in together]
         frame, sums = self._totals()
         trials, odd = tests(self.connection, self.guesses, self.typer)
         notes = self._notes(relations)
         self.progress(Step.CHECKING)
-        odd_rows = checked(self.connection, self.guesses, self.recipe.quality)
+        odd_rows = checked(self.connection, self.recipe, self.tables)
+        collect(self.connection, self.raws, self.found.personal)
         notes += [*sums, *odd, *unused(self.guesses, self.found.chosen), *odd_rows.changed]
         dropped += odd_rows.dropped
         report = self._report(joins, notes, dropped, odd_rows.found, anonymous)
@@ -135,6 +145,7 @@ class _Run:
             recipe=self.recipe,
             scale=upright(self.typer.common) or scale_of_means(frame, feeling=opinion),
             names=names,
+            recipes={each.id: each.name for each in self.found.chosen.known.values()},
             totals=frame,
             opinion=opinion,
             tests=trials,
@@ -144,7 +155,10 @@ class _Run:
         """What was mended while reading, in the order of reading."""
         notes = [note for raw in self.raws for note in raw.notes]
         notes += [*self.taken, *self.typer.notes]
-        for found in self.guesses if self.guessed else ():
+        notes += known_notes(self.connection, self.recipe, self.found.chosen, relations)
+        for found in self.guesses:
+            if self.found.chosen.is_settled(found.raw):
+                continue
             notes += odd_ratings(found)
             columns = general_comments(found)
             notes += general_notes(self.connection, found.raw, columns, self.typer)
@@ -162,17 +176,24 @@ class _Run:
             filled = done.setdefault(rule.table, [])
             filled.append(fill.fill(self.connection, rule, raw, len(filled), relations))
             for note in filled[-1].dropped:
-                known = dropped.setdefault((note.what, raw.number, note.column), note)
-                if note.rows > known.rows:
-                    dropped[note.what, raw.number, note.column] = note
+                dropped.setdefault((note.what, raw.number, note.column), note)
+        rows = fill.counted(self.connection)
+        named = [note._replace(rows=rows[key]) for key, note in dropped.items()]
         rest: list[Note] = []
         for table, each in done.items():
             changed = [note for filled in each for note in filled.changed]
             self.changed += sorted(changed, key=lambda note: -note.rows)[:1]
             if all(filled.silent for filled in each):
-                rest += fill.unheard(self.connection, self.tables[table])
+                rules = [rule for rule in self.recipe.touches if rule.table == table]
+                rest += fill.unheard(self.connection, self.tables[table], rules)
         anonymous = any(filled.anonymous for each in done.values() for filled in each)
-        return [*dropped.values(), *rest], anonymous
+        return [*named, *rest], anonymous
+
+    def _questions(self) -> list[Question]:
+        """What only the user knows."""
+        chosen, notes = self.found.chosen, self.found.notes
+        guessed = [guess for guess in self.guesses if not chosen.is_settled(guess.raw)]
+        return questions(self.connection, guessed, self.recipe, self.told, self.directions, notes)
 
     def _is_opinion(self) -> bool:
         """Whether the totals are what the team feels, not what was counted."""
@@ -199,24 +220,18 @@ class _Run:
         odd_rows: tuple[Found, ...],
         anonymous: bool,
     ) -> ReadReport:
-        [(touches, customers, first, last, future)] = self.connection.execute(
-            f'SELECT count(*), count(DISTINCT customer), min("at"), max("at"),'
-            f' count(*) FILTER ("at" > {_FUTURE}) FROM {TOUCHES}'
+        [(touches, customers, first, last)] = self.connection.execute(
+            f'SELECT count(*), count(DISTINCT customer), min("at"), max("at") FROM {TOUCHES}'
         ).fetchall()
-        if future:
-            changes.append(Note("future_dates", "", "", future, f"{last:%Y-%m-%d}"))
+        known = self.found.chosen.known
         long_rows = [note for note in changes if note.what in _DROPPED]
         return ReadReport(
             files=tuple(
-                FileRead(
-                    g.raw.file,
-                    g.raw.encoding,
-                    g.raw.delimiter,
-                    g.raw.rows + sum(n.rows for n in g.raw.notes if n.what == "long_rows"),
-                    shape(g, self.found.chosen),
-                    g.raw.columns,
-                )
+                each._replace(given=self.found.given_as.get(each.name, each.name))
                 for g in self.guesses
+                for each in files_read(
+                    self.connection, g.raw, shape(g, self.found.chosen), known.get(g.raw.number)
+                )
             ),
             touches=touches,
             customers=customers,
@@ -226,10 +241,12 @@ class _Run:
             joins=tuple(joins),
             changes=tuple(note for note in changes if note not in long_rows),
             dropped=(*long_rows, *dropped),
-            questions=tuple(self.questions),
+            questions=tuple(self._questions()),
             anonymous=anonymous,
             personal=self.found.personal,
+            seen=columns_seen(self.guesses, self.found.personal, (*changes, *dropped)),
             found=odd_rows,
+            given=self.found.given,
         )
 
 
@@ -237,7 +254,7 @@ def _tidy(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave nothing of the files but the touches, also where reading broke off."""
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name,"
-        " '^(raw_[0-9]+|cells_[0-9]+_.*|rule_rows|named_rows|reject_errors|reject_scans)$')"
+        " '^(raw_[0-9]+|cells_[0-9]+_.*|rule_rows|named_rows|refused_rows|reject_errors|reject_scans)$')"
     ).fetchall()
     for (table,) in tables:
         connection.execute(f'DROP TABLE IF EXISTS "{table}"')

@@ -15,7 +15,7 @@ from cx.read.typed import As, Typer
 Wanted = tuple[str, As]
 
 # Spreadsheets take zeros from the front of a key and put ".0" behind it; people mix case and width.
-_LOOSE_KEY: Final = "lower(nfc_normalize(regexp_replace(ltrim(translate(trim({0}), '０１２３４５６７８９－', '0123456789-'), '0'), '\\.0+$', '')))"
+LOOSE_KEY: Final = "lower(nfc_normalize(regexp_replace(ltrim(translate(trim({0}), '０１２３４５６７８９－', '0123456789-'), '0'), '\\.0+$', '')))"
 
 
 class _Matched(NamedTuple):
@@ -120,8 +120,8 @@ class Relations:
         )
 
     def _key(self, join: Join, cell: str) -> str:
-        """A key to compare: as it stands, or where nothing matches so, by ``_LOOSE_KEY``."""
-        return _LOOSE_KEY.format(cell) if self._joins.index(join) in self._loose else cell
+        """A key to compare: as it stands, or where nothing matches so, by ``LOOSE_KEY``."""
+        return LOOSE_KEY.format(cell) if self._joins.index(join) in self._loose else cell
 
     def _keys(self, join: Join) -> None:
         left, right = self._tables[join.left], self._tables[join.right]
@@ -152,7 +152,9 @@ class Relations:
             )
         if join.reduce is Reduce.FIRST:
             self._note_several(join)
-        return Joined(left.file, right.file, join.on, found.rows, found.matched)
+        return Joined(
+            left.file, right.file, join.on, found.rows, found.matched, join.right_key
+        )
 
     def _matched(self, join: Join) -> _Matched:
         left, right = self._tables[join.left], self._tables[join.right]

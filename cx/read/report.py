@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
-from cx.domain import MetricKind, Role, Scale, Shape, Text
+from cx.domain import Role, Scale, Shape, Text
 from cx.model.recipe import Check, Handling, Recipe, Treatment
+from cx.read.trials import Arm as Arm
+from cx.read.trials import Candidate as Candidate
+from cx.read.trials import Grain as Grain
+from cx.read.trials import TestTable as TestTable
 
 
 class Source(NamedTuple):
@@ -31,6 +35,14 @@ class Source(NamedTuple):
         return self.whole or self.name
 
 
+class Given(NamedTuple):
+    """A workbook or an archive: the tables it holds, by name, and which of them were read."""
+
+    name: str
+    parts: tuple[str, ...]
+    read: tuple[str, ...]
+
+
 class FileRead(NamedTuple):
     """How one file was read; ``given`` is what the user gave, a workbook or archive of several.
 
@@ -45,9 +57,22 @@ class FileRead(NamedTuple):
     columns: tuple[str, ...]
     given: str = ""
     recipe: str = ""
+    first: datetime.datetime | None = None  # of its touches
+    last: datetime.datetime | None = None
+    number: int = 0  # by which the table of touches names it
+    table: str = ""  # what the table is called in which it stands with others of its kind
 
 
 UNSURE: Final = 0.6  # a guess below this confidence is asked
+SURE: Final = 0.9  # one from here on needs no second look
+
+
+class Sureness(StrEnum):
+    """How sure a guess is."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    ASK = "ask"
 
 
 class Why(StrEnum):
@@ -62,7 +87,8 @@ class Why(StrEnum):
 class Guess(NamedTuple):
     """A column's role with the reason; ``detail`` is the word or the kind of values seen.
 
-    ``confidence`` is 0..1: how sure the guess is; below ``UNSURE`` the user is asked.
+    ``confidence`` is 0..1: how sure the guess is; below ``UNSURE`` the user is asked. ``rivals`` are the
+    columns of the file that could have the role as well.
     """
 
     file: str
@@ -71,6 +97,14 @@ class Guess(NamedTuple):
     why: Why
     detail: str
     confidence: float = 1.0
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def sureness(self) -> Sureness:
+        """How sure it is, in a word."""
+        if self.confidence < UNSURE:
+            return Sureness.ASK
+        return Sureness.SURE if self.confidence >= SURE else Sureness.LIKELY
 
 
 class Note(NamedTuple):
@@ -84,13 +118,17 @@ class Note(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """How many rows of one file found their partner in another."""
+    """How many rows of one file found their partner in another.
+
+    ``right_key`` is what the ``key`` is called there.
+    """
 
     left: str
     right: str
     key: str
     rows: int
     matched: int
+    right_key: str = ""
 
     @property
     def share(self) -> float:
@@ -101,7 +139,8 @@ class Joined(NamedTuple):
 class Question(NamedTuple):
     """What only the user knows: ``about`` a key ``read.question.*`` of words, with its choices.
 
-    ``default`` was taken meanwhile.
+    ``default`` was taken meanwhile. The answer holds for all of ``columns``; ``samples`` are cells that
+    show what is meant, and ``rows`` so many rows are in question.
     """
 
     about: str
@@ -110,6 +149,9 @@ class Question(NamedTuple):
     choices: tuple[str, ...]
     default: str
     example: str
+    columns: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+    rows: int = 0
 
 
 class PersonalKind(StrEnum):
@@ -124,6 +166,7 @@ class PersonalKind(StrEnum):
     IP = "ip"
     BIRTHDAY = "birthday"
     NUMBER = "number"  # a national or insurance number
+    OTHER = "other"  # what only the user knows to be personal
 
 
 class Personal(NamedTuple):
@@ -141,23 +184,29 @@ class Personal(NamedTuple):
 
 
 class ColumnSeen(NamedTuple):
-    """A column as it was found: shares are 0..1 of all rows.
-
-    ``samples`` are a few of its cells, none of a personal column. ``distinct`` is approximate.
+    """A column as it was found: ``filled`` is 0..1 of all rows, ``distinct`` is approximate.
+    ``samples`` are a few of its cells. ``odd`` cells could not be read and count as empty, ``changed``
+    ones were read as something else than what stands there. Of a personal column (``hidden``) no more
+    than how full it was is known: ``distinct`` is None, ``samples`` are none.
     """
 
     file: str
     column: str
     rows: int
     filled: float
-    distinct: int
+    distinct: int | None
     samples: tuple[str, ...]
+    odd: int = 0
+    changed: int = 0
+    hidden: bool = False
 
 
 class Found(NamedTuple):
     """What a check found: rows, of how many it looked at, with an example, and what was done.
 
-    ``choices`` are what can be done. ``example`` is one such row in a few words, ``row`` its number.
+    Rows are orders where the check is about orders (``SEVERAL_ANSWERS``), touches where it is about a
+    customer (``BUSY``). ``choices`` are what can be done. ``example`` is one such row in a few words,
+    ``row`` its number. ``beside`` is the column that ``column`` was compared with.
     """
 
     check: Check
@@ -169,6 +218,7 @@ class Found(NamedTuple):
     row: int
     handling: Handling
     choices: tuple[Handling, ...]
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +239,7 @@ class ReadReport:
     personal: tuple[Personal, ...] = ()
     seen: tuple[ColumnSeen, ...] = ()
     found: tuple[Found, ...] = ()
+    given: tuple[Given, ...] = ()
 
     @property
     def columns(self) -> dict[Role, str]:
@@ -201,62 +252,11 @@ class ReadReport:
         return {role: ",".join(columns) for role, columns in found.items()}
 
 
-class Grain(StrEnum):
-    """What a row of a test's table is."""
-
-    UNITS = "units"  # one customer, visit, order
-    DAILY = "daily"  # one arm on one day
-    TOTALS = "totals"  # one arm
-
-
-class Candidate(NamedTuple):
-    """A column that a test could be judged by.
-
-    ``sd`` is the column of its standard deviation, ``below`` that of a ratio's denominator.
-    """
-
-    column: str
-    kind: MetricKind
-    sd: str | None = None
-    below: str | None = None
-
-
-class Arm(NamedTuple):
-    """An arm, as the file calls it, and its people: rows of units, else the sum of the people's column."""
-
-    name: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestTable:
-    """A test as it came: its rows stand in the connection's ``table``, columns named as in the file.
-
-    Numbers are DOUBLE (yes and no are 1 and 0), dates TIMESTAMP, all else VARCHAR; NULL is missing. The
-    column ``arm`` is the file's own, or, where each arm came in a file of its own (``files``), made of
-    their names. ``people`` counts the people of a row of sums. ``covariates`` were measured before.
-    ``arms`` stand in the order of the file.
-    """
-
-    __test__: ClassVar[bool] = False  # pytest takes names like this for tests
-
-    files: tuple[str, ...]
-    table: str
-    grain: Grain
-    arm: str
-    unit: str | None
-    date: str | None
-    people: str | None
-    metrics: tuple[Candidate, ...]
-    covariates: tuple[str, ...]
-    arms: tuple[Arm, ...]
-    rows: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Files read: the touches stand in the connection's ``touches_in``, all else here.
 
+    ``names`` are those of touchpoints, ``recipes`` those of the recipes that know a file, by id.
     ``totals`` has a row per stage or touchpoint where the files hold totals and no customers:
     columns ``stage``, ``touchpoint``, ``reached``, ``went_on``, ``n``, ``mean``, ``sd``; NaN or None
     is missing. ``opinion`` is true where they are
@@ -267,6 +267,7 @@ class Reading:
     recipe: Recipe
     scale: Scale | None
     names: Mapping[str, Text] = field(default_factory=dict)
+    recipes: Mapping[str, Text] = field(default_factory=dict)
     totals: pd.DataFrame | None = None
     opinion: bool = False
     tests: tuple[TestTable, ...] = ()

@@ -1,13 +1,20 @@
 """What is told of files that were read: shapes, columns with their roles, files without a use."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+import duckdb
 
 from cx.domain import Role, Shape
-from cx.errors import NoDates, NoReadableDates, NothingToRead, TooFewArms
+from cx.errors import HeaderOnly, NoDates, NoReadableDates, NothingToRead, TooFewArms
+from cx.model.recipe import Recipe
 from cx.read.choosing import Chosen
 from cx.read.files.table import RawTable
 from cx.read.guess import FileGuess
-from cx.read.report import Guess, Note, Why
+from cx.read.report import FileRead, Guess, Note, Why
+from cx.read.touches import TOUCHES
+
+_NO_ROWS: Final = frozenset({"long_rows", "sum_line", "broken_records"})  # left out while loading
 
 
 def shape(guess: FileGuess, chosen: Chosen) -> Shape:
@@ -18,23 +25,58 @@ def shape(guess: FileGuess, chosen: Chosen) -> Shape:
     return guess.shape
 
 
+def files_read(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, shape: Shape, recipe: Recipe | None
+) -> list[FileRead]:
+    """How the file of a table was read, or each of those that were put together in it."""
+    days = connection.execute(
+        f'SELECT {raw.filed}, min("at"), max("at") FROM {TOUCHES} WHERE file = {raw.number} GROUP BY 1'
+    ).fetchall()
+    spans = {file: (first, last) for file, first, last in days}
+    return [
+        FileRead(
+            each.file,
+            each.encoding,
+            each.delimiter,
+            each.rows + sum(note.rows for note in each.notes if note.what in _NO_ROWS),
+            shape,
+            each.columns,
+            recipe=recipe.id if recipe else "",
+            first=spans.get(each.file, (None, None))[0],
+            last=spans.get(each.file, (None, None))[1],
+            number=raw.number,
+            table=raw.file,
+        )
+        for each in raw.files
+    ]
+
+
 def columns(
     guesses: Sequence[FileGuess], chosen: Chosen, asked: Mapping[Role, tuple[str, ...]]
 ) -> tuple[Guess, ...]:
     """Role of every column: as guessed, or as the recipe says."""
-    if chosen.guessed:
-        return tuple(found for guess in guesses for found in guess.guesses)
+    guessed = tuple(found for guess in guesses for found in guess.guesses)
     recipe, tables = chosen.recipe, chosen.tables
     found: dict[tuple[str, str, Role], Guess] = {}
     for rule in recipe.touches:
-        if rule.table not in tables:
+        if rule.table not in tables or rule.table not in chosen.settled:
             continue
+        of = chosen.known[tables[rule.table].number].id
         for role, names in {**rule.roles, Role.AT: (rule.at,)}.items():
             for column in names:
+                if not _there(column, rule.table, chosen):
+                    continue
                 file = _file_with(column, tables[rule.table], guesses)
                 why = Why.ASKED if column in asked.get(role, ()) else Why.RECIPE
-                found.setdefault((file, column, role), Guess(file, column, role, why, recipe.id))
-    return tuple(found.values())
+                found.setdefault((file, column, role), Guess(file, column, role, why, of))
+    return (*found.values(), *guessed)
+
+
+def _there(column: str, table: str, chosen: Chosen) -> bool:
+    """Whether a rule's column is in its table, or in one that it borrows from."""
+    borrowed = [join.right for join in chosen.recipe.joins if join.left == table]
+    near = [chosen.tables[id] for id in (table, *borrowed) if id in chosen.tables]
+    return any(raw.has(column) for raw in near)
 
 
 def _file_with(column: str, raw: RawTable, guesses: Sequence[FileGuess]) -> str:
@@ -58,13 +100,15 @@ def unused(guesses: Sequence[FileGuess], chosen: Chosen) -> list[Note]:
 
 
 def nothing(guesses: Sequence[FileGuess], dropped: Sequence[Note]) -> None:
-    """Say why there is nothing: no dates that can be read, no dates at all, or nothing known.
+    """Say why there is nothing: no cells that are filled, no dates that can be read, no dates at all, or nothing known.
 
     Raises
     ------
-    NoReadableDates, TooFewArms, NoDates, NothingToRead
+    HeaderOnly, NoReadableDates, TooFewArms, NoDates, NothingToRead
         Always one of them.
     """
+    if not any(profile.filled for guess in guesses for profile in guess.profiles):
+        raise HeaderOnly(file=guesses[0].raw.file, columns=guesses[0].raw.columns)
     unread = [note for note in dropped if note.what == "unreadable_date"]
     if unread:
         note = unread[0]

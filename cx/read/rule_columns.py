@@ -1,6 +1,6 @@
 """The columns that a rule of a recipe finds in its table, as SQL over the rows they stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cx.domain import Role
@@ -10,6 +10,9 @@ from cx.read.relation import Relations, Wanted, name
 from cx.read.touches import COLUMNS
 from cx.read.typed import As
 
+# A page's address without host and question, its first two folders; names with digits are one kind.
+_PATH: Final = "regexp_replace(regexp_replace({0}, '^[a-z]+://[^/]*|[?#].*$', '', 'g'), '/[^/]*[0-9][^/]*', '/*', 'g')"
+_PAGE: Final = f"coalesce(nullif(regexp_extract({_PATH}, '^(/[^/]+){{{{1,2}}}}'), ''), 'home')"
 SILENT: Final = "silent"  # a row has nothing to say to this rule; another rule may hear it
 KINDS: Final = {
     Role.SCORE: As.SCORE,
@@ -41,8 +44,17 @@ class RuleColumns:
             if relations.has(rule.table, column):
                 extras.setdefault(column.casefold(), column)  # DuckDB's names ignore case
         self.extras = tuple(extras.values())
-        self.anonymous = not self.roles.get(Role.CUSTOMER)
         self.relations = relations
+        self.guests = tuple(each for each in rule.guests if self._there(each))
+        self.anonymous = not (self.roles.get(Role.CUSTOMER) or self.guests)
+        self.when = rule.when if self._there(rule.when) else {}
+        self.idle = self.when != rule.when  # what tells the rows that it is about is not there
+        self.unless = {column: told for column, told in rule.unless.items() if self._there([column])}
+        self.or_at = tuple(column for column in rule.or_at if self._there([column]))
+        self.clock = rule.clock if rule.clock and self._there([rule.clock]) else ""
+
+    def _there(self, columns: Iterable[str]) -> bool:
+        return all(self.relations.has(self.rule.table, column) for column in columns)
 
     def kind(self, role: Role) -> As:
         """What a role's columns are read as; an experience in words is a gap by itself."""
@@ -55,31 +67,66 @@ class RuleColumns:
             (column, self.kind(role)) for role, columns in self.roles.items() for column in columns
         ]
         wanted += [(column, As.GAP) for column in self.roles.get(Role.EXPERIENCE, ())]
-        wanted += [(column, As.TEXT) for column in self.extras]
+        texts = [*self.extras, *self.when, *self.unless, *self._pages]
+        texts += [column for each in self.guests for column in each]
+        wanted += [(column, As.TEXT) for column in texts]
         if self.rule.at:
             wanted += [(self.rule.at, As.TIME), (self.rule.at, As.TEXT)]
-        return wanted
+        wanted += [(column, As.TIME) for column in self.or_at]
+        return [*wanted, (self.clock, As.CLOCK)] if self.clock else wanted
 
     def customer(self, raw: RawTable) -> str:
         """The customer, or a name of its own for each answer of which nobody knows who gave it."""
         nobody = f"'#{raw.number + 1}-' || (row + 1)"
         if self.anonymous:
             return nobody
-        told = self.text(Role.CUSTOMER)
+        told = f"coalesce({', '.join([self.text(Role.CUSTOMER), *map(_together, self.guests)])})"
+        told = f"ltrim({told}, chr(39))"  # the apostrophe by which sheets mark a text
         told = f"CASE WHEN contains({told}, '@') THEN lower({told}) ELSE {told} END"  # mail has no case
         return told if self.rule.did else f"coalesce({told}, {nobody})"
 
     @property
     def at(self) -> str:
         """The time of the touch."""
-        return name(self.rule.at, As.TIME) if self.rule.at else "CAST(NULL AS TIMESTAMP)"
+        if not self.rule.at:
+            return "CAST(NULL AS TIMESTAMP)"
+        own = name(self.rule.at, As.TIME)
+        if self.clock:
+            clock = f"to_seconds({name(self.clock, As.CLOCK)})"
+            own = f"coalesce(date_trunc('day', {own}) + {clock}, {own})"
+        return f"coalesce({', '.join([own, *(name(each, As.TIME) for each in self.or_at)])})"
 
     @property
     def touchpoint(self) -> str:
-        """The touchpoint: a column's or the rule's own."""
-        if self.roles.get(Role.TOUCHPOINT):
-            return self.text(Role.TOUCHPOINT)
-        return "'" + self.rule.touchpoint.replace("'", "''") + "'"
+        """The touchpoint: a column's, one of its pages, or the rule's own."""
+        if not self.roles.get(Role.TOUCHPOINT):
+            return _quoted(self.rule.touchpoint)
+        label = self.text(Role.TOUCHPOINT)
+        pages = [
+            f"WHEN {label} = {_quoted(told)} AND {name(page, As.TEXT)} IS NOT NULL"
+            f" THEN {_PAGE.format(name(page, As.TEXT))}"
+            for told, page in self.rule.split.items()
+            if page in self._pages
+        ]
+        return f"CASE {' '.join(pages)} ELSE {label} END" if pages else label
+
+    @property
+    def _pages(self) -> tuple[str, ...]:
+        """The columns of pages that tell touches of one name apart."""
+        return tuple(page for page in self.rule.split.values() if self._there([page]))
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the rule is about some of the rows only."""
+        return bool(self.when or self.unless or self.idle)
+
+    @property
+    def meant(self) -> str:
+        """Whether a row is one of those that the rule is about."""
+        tests = ["false"] * self.idle
+        tests += [_like(column, told) for column, told in self.when.items()]
+        tests += [f"NOT {_like(column, told)}" for column, told in self.unless.items()]
+        return " AND ".join(tests) or "true"
 
     @property
     def told(self) -> str:
@@ -88,9 +135,18 @@ class RuleColumns:
         return " OR ".join(f"{value} IS NOT NULL" for value in given) if given else "false"
 
     @property
+    def lacking(self) -> str:
+        """Whether a touch that was filled lacks what makes it one; ``why_not`` says why."""
+        lacks = ["customer IS NULL", "touchpoint IS NULL"]
+        lacks += [] if self.rule.did else ["NOT said"]
+        lacks += ['"at" IS NULL'] if self.rule.at else []
+        return " OR ".join(lacks)
+
+    @property
     def why_not(self) -> str:
         """Why a row makes no touch: the first of these reasons, NULL where it makes one."""
-        cases = ["WHEN customer IS NULL THEN 'no_customer'"]
+        cases = [f"WHEN NOT ({self.meant}) THEN '{SILENT}'"] if self.filtered else []
+        cases.append("WHEN customer IS NULL THEN 'no_customer'")
         if self.roles.get(Role.TOUCHPOINT):
             cases.append("WHEN touchpoint IS NULL THEN 'no_touchpoint'")
         if not self.rule.did:
@@ -127,7 +183,7 @@ class RuleColumns:
 
     @property
     def _per_order(self) -> str:
-        return f'PARTITION BY customer, "at", {self.text(Role.ORDER)}'
+        return f'PARTITION BY customer, "at", {self.text(Role.ORDER)}, {self.meant}'
 
     def text(self, role: Role) -> str:
         """A text role; several columns are joined by a space, as family and given name are."""
@@ -153,6 +209,22 @@ class RuleColumns:
             return f"CAST(NULL AS {COLUMNS[role.value]})"
         value = columns[0] if len(columns) == 1 or kind is As.TIME else _average(columns)
         return "order_value" if role is Role.VALUE and self.same_order != "false" else value
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _together(columns: Sequence[str]) -> str:
+    """Columns that together say who somebody is, where all of them are filled."""
+    return " || ' ' || ".join(name(column, As.TEXT) for column in columns)
+
+
+def _like(column: str, told: Sequence[str]) -> str:
+    """Whether a column's cell is like one of the patterns; an empty one is like none."""
+    cell = name(column, As.TEXT)
+    alike = " OR ".join(f"{cell} GLOB {_quoted(pattern)}" for pattern in told)
+    return f"coalesce({alike}, false)"
 
 
 def _average(columns: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from cx.domain import Role, Scale
 from cx.model.recipe import Answers, Best, Recipe, ScaleRule
 from cx.read import levels
 from cx.read.guess import FileGuess
+from cx.read.profile import Profile
 from cx.read.report import Note, Question
 from cx.read.titles import more_is_better
 from cx.read.typed import ALL
@@ -21,10 +22,10 @@ def scales(
     seen: dict[str, tuple[FileGuess, tuple[float, float], bool]] = {}
     for found in guesses:
         for profile in found.profiles:
-            if profile.name in columns and profile.ends:
-                seen.setdefault(profile.name, (found, profile.ends, profile.labelled))
-    ends = [ratings for name, (_, ratings, _) in seen.items() if name not in recipe.scales]
-    common = levels.scale_of(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
+            if profile.name in columns and (ends := _ends(profile, recipe)):
+                seen.setdefault(profile.name, (found, ends, profile.labelled))
+    spans = [ratings for name, (_, ratings, _) in seen.items() if name not in recipe.scales]
+    common = levels.scale_of(min(e[0] for e in spans), max(e[1] for e in spans)) if spans else None
     found_scales: dict[str, Scale] = {}
     open_ones: list[tuple[str, str]] = []
     titled: list[Note] = []
@@ -35,16 +36,28 @@ def scales(
         if base is None:
             continue
         told = best is not None or rule is not None or seen[column][2]
-        up = best is not Best.LOW if best else base.best_is_high
+        turned = best is None and rule is None and seen[column][0].profile(column).turned
+        up = best is not Best.LOW if best else base.best_is_high and not turned
         found_scales[column] = Scale(base.low, base.high, up)
-        if told:
+        if told and not turned:
             continue
         raw = seen[column][0].raw
-        if more_is_better(column):
+        if turned:
+            example = seen[column][0].profile(column).example
+            titled.append(Note("lowest_is_best", raw.file, column, raw.rows, example))
+        elif more_is_better(column):
             titled.append(Note("higher_is_better", raw.file, column, raw.rows, ""))
         else:
             open_ones.append((column, raw.file))
     return found_scales, _direction_questions(open_ones, common), titled[:1]
+
+
+def _ends(profile: Profile, recipe: Recipe) -> tuple[float, float] | None:
+    """The lowest and highest answer; of all numbers where the user said that each is an answer."""
+    values = [answer.value for cell in profile.cells if (answer := levels.level(cell))]
+    if values and recipe.missing.get(profile.name) == ():
+        return min(values), max(values)
+    return profile.ends
 
 
 def _direction_questions(open_ones: list[tuple[str, str]], common: Scale | None) -> list[Question]:

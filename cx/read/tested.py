@@ -118,7 +118,13 @@ def _test(
 
 
 def _columns(guess: FileGuess, typer: Typer) -> list[_Column]:
-    """All columns of a file, typed; of titles that differ only in case the later ones are numbered."""
+    """All columns of a file, typed; of titles that differ only in case the later ones are numbered.
+
+    Raises
+    ------
+    DuplicateColumns
+        A column of counts stands twice.
+    """
     raw, trial = guess.raw, guess.trial
     assert trial is not None
     numbers = {trial.people, *trial.outcomes}
@@ -133,6 +139,8 @@ def _columns(guess: FileGuess, typer: Typer) -> list[_Column]:
         titles.add(title.casefold())
         twins = sum(key(profile.name) == key(other) for other in raw.columns) > 1
         value, join = f"nullif(trim(r.c{at}), '')", ""
+        if twins and trial.people is not None and profile.name in numbers:
+            raw.sql(profile.name)  # nobody can say which of the two counts
         if not twins and profile.name in numbers:
             if says_yes_or_no(profile):
                 value = yes_or_no(value)

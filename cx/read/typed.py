@@ -19,7 +19,7 @@ from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates, levels, numerals
 from cx.read.date_columns import ALL as ALL
 from cx.read.date_columns import date_order, forms
-from cx.read.files.table import RawTable
+from cx.read.files.table import RawTable, is_filled, stripped
 from cx.read.report import Note
 
 _LABELLED: Final = re.compile(r"^\(?(\d{1,2})\)?\s*[(.:_、]\s*\D")  # 10（ぜひすすめたい）
@@ -30,6 +30,7 @@ class As(StrEnum):
 
     TEXT = "text"
     TIME = "time"
+    CLOCK = "clock"  # the seconds of a time of day
     NUMBER = "number"
     SCORE = "score"
     RECOMMEND = "recommend"
@@ -65,7 +66,7 @@ class Typer:
         """A column read as a kind; see the errors of ``RawTable.sql`` and ``AmbiguousDates``."""
         name = raw.sql(column)
         if kind is As.TEXT:
-            return Typed(f"nullif(trim(r.{name}), '')", "")
+            return Typed(stripped(f"r.{name}"), "")
         known = (raw.number, name, kind)
         if known not in self._known:
             self._known[known] = self._read(raw, column, name, kind)
@@ -75,6 +76,9 @@ class Typer:
         if kind is As.TIME:
             return self._times(raw, column, name)
         fast = f"CASE WHEN isfinite(try_cast(r.{name} AS DOUBLE)) THEN try_cast(r.{name} AS DOUBLE) END"
+        if kind is As.CLOCK:
+            nothing = "CAST(NULL AS DOUBLE)"
+            return self._mended(raw, column, name, nothing, dates.clock, "")
         if kind is As.NUMBER:
             return self._mended(raw, column, name, fast, numerals.parse, "numbers_written_out")
         if kind in _ENDS:
@@ -87,17 +91,23 @@ class Typer:
     def _times(self, raw: RawTable, column: str, name: str) -> Typed:
         order = date_order(self._connection, raw, column, self._recipe)
         zone = self._recipe.zone
+        written = self._recipe.zones.get(column, zone)
 
         def parsed(text: str) -> dates.When | None:
             return dates.parse(text, order, zone)
 
         timed, days = forms(self._connection, raw, name, parsed)
+        cell = stripped(f"r.{name}")
         fast = _coalesce(
-            [f"try_strptime(trim(r.{name}), {timed})"] * bool(timed)
-            + [f"try_strptime(trim(r.{name}), {days}) + INTERVAL 12 HOUR"] * bool(days)
+            [_moved(f"try_strptime({cell}, {timed})", written, zone)] * bool(timed)
+            + [f"try_strptime({cell}, {days}) + INTERVAL 12 HOUR"] * bool(days)
         )
-        rest = [(text, rows, parsed(text)) for text, rows in self._unread(raw, name, fast)]
-        self._note_days(raw, column, name, days, rest)
+        unread = self._unread(raw, name, fast)
+        rest = [(text, n, dates.moved(text, parsed(text), written, zone)) for text, n in unread]
+        if written != zone:
+            self.notes.append(Note("zone_told", raw.file, column, raw.rows, f"{written} → {zone}"))
+        if not any(rule.at == column and rule.clock for rule in self._recipe.touches):
+            self._note_days(raw, column, name, days, rest)
         self._note_zone(raw, column, order, rest)
         read = [(text, when.at) for text, _, when in rest if when]
         return self._joined(raw, name, fast, read, pa.timestamp("us"), As.TIME)
@@ -209,7 +219,7 @@ class Typer:
         """Distinct cells that the fast expression cannot read, with their rows."""
         return self._connection.execute(
             f"SELECT {name}, count(*) FROM {raw.table} AS r"
-            f" WHERE trim({name}) <> '' AND ({fast}) IS NULL GROUP BY 1 ORDER BY min(rowid)"
+            f" WHERE {is_filled(name)} AND ({fast}) IS NULL GROUP BY 1 ORDER BY min(rowid)"
         ).fetchall()
 
     def _joined(
@@ -235,6 +245,11 @@ class Typer:
         return Typed(
             f"coalesce({fast}, {table}.value)", f" LEFT JOIN {table} ON {table}.cell = r.{name}"
         )
+
+
+def _moved(moment: str, written: str, zone: str) -> str:
+    """A time that was written in one zone as the clock of another shows it, as SQL."""
+    return moment if written == zone else f"({moment} AT TIME ZONE '{written}' AT TIME ZONE '{zone}')"
 
 
 def _tells(text: str) -> bool:

@@ -2,29 +2,40 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 import duckdb
 
 from cx.domain import Role
 from cx.errors import MissingColumns
-from cx.model.recipe import Answers, Recipe
+from cx.model.recipe import Answers, Recipe, Treatment
 from cx.read.between import same_files, told_apart
-from cx.read.choosing import Chosen, choose, with_roles
+from cx.read.blanked import blanked
+from cx.read.choosing import Chosen, Said, choose
 from cx.read.comments import told_apart as told_apart_comments
+from cx.read.counted import told_times
+from cx.read.engine import spare
 from cx.read.files.opened import opened
 from cx.read.files.table import RawTable, load
 from cx.read.guess import FileGuess, guess
 from cx.read.half_filled import check_filled
-from cx.read.items import fill_down
+from cx.read.items import fill_down, fill_lines
+from cx.read.links import linked
+from cx.read.privacy.comments import masked_comments
+from cx.read.privacy.identity import same_people
 from cx.read.privacy.treated import treated
 from cx.read.profile import Profile, profiles
 from cx.read.progress import Progress, Step
-from cx.read.report import Note, Personal, Source
-from cx.read.stacked import stacked
+from cx.read.report import Given, Note, Personal, Source
+from cx.read.stacked import of_stacks, stacked
 from cx.read.tested import by_files
 from cx.read.touches import COLUMNS
+from cx.read.undone import with_undone
+
+_ZONE: Final = str(Recipe.model_fields["zone"].default)
 
 
 class Understood(NamedTuple):
@@ -34,6 +45,8 @@ class Understood(NamedTuple):
     chosen: Chosen
     personal: tuple[Personal, ...]
     notes: tuple[Note, ...]
+    given: tuple[Given, ...] = ()
+    given_as: Mapping[str, str] = MappingProxyType({})  # by file, what the user gave
 
 
 def understood(
@@ -44,6 +57,7 @@ def understood(
     asked: Mapping[Role, tuple[str, ...]],
     said: Answers,
     keep: Sequence[str],
+    own: Sequence[Recipe],
     salt: str,
     progress: Progress,
 ) -> Understood:
@@ -51,24 +65,42 @@ def understood(
     with tempfile.TemporaryDirectory() as folder:
         found = opened(sources, Path(folder), sheets=said.sheets)
         named = told_apart(found.sources)
+        spare(connection, sum(source.path.stat().st_size for source in named))
         raws = []
         for at, source in enumerate(named):
             progress(Step.OPENING, source.name)
             raws.append(told_apart_comments(load(source, connection, at, Path(folder))))
         same = same_files(named, raws)
     progress(Step.UNDERSTANDING)
-    seen = [profiles(connection, raw) for raw in raws]
-    private = treated(connection, raws, seen, salt=salt, told=said.personal)
+    zone, missing = _told_before(recipe, said)
+    notes = told_times(connection, raws, zone)
+    seen = []
+    for raw in raws:
+        profiled, emptied = blanked(connection, raw, profiles(connection, raw), missing)
+        seen.append(profiled)
+        notes += emptied
+    secret = _personal_before(recipe, own, said, keep)
+    given = _roles_before(recipe, asked, said)
+    private = treated(connection, raws, seen, salt=salt, told=secret, roles=given)
     guesses = by_files(_guessed(private.raws, private.profiles, asked, said))
-    guesses = stacked(connection, guesses)
+    guesses = stacked(connection, guesses, partial(guess, mapping=asked, told=said.roles))
     check_filled(guesses)
+    guesses, met = same_people(connection, guesses)
     raws = [found.raw for found in guesses]
     _check_asked(raws, asked, keep)
-    chosen = choose(recipe, raws, guesses, keep)
-    for each in guesses if chosen.guessed else ():
-        fill_down(connection, each)
-    settled = chosen._replace(recipe=_settled(with_roles(chosen, asked, said.roles), said))
-    return Understood(guesses, settled, private.personal, (*found.notes, *same))
+    guesses = linked(connection, [with_undone(connection, found) for found in guesses])
+    chosen = choose(recipe, guesses, keep, Said(asked, said.roles), own)
+    for each in chosen.guesses:
+        if not chosen.is_settled(each.raw):
+            fill_down(connection, each)
+    fill_lines(connection, chosen.recipe, chosen.tables)
+    quiet, masks = masked_comments(connection, chosen.guesses, chosen.recipe.touches, secret)
+    settled = chosen._replace(recipe=_settled(chosen.recipe, said), guesses=quiet)
+    personal = of_stacks(private.personal, guesses)
+    same = [note for note in same if not _is_stacked(note.file, guesses)]
+    told = (*found.notes, *same, *notes, *met, *masks)
+    given_as = {source.name: source.given for source in named}
+    return Understood(quiet, settled, personal, told, found.given, given_as)
 
 
 def _guessed(
@@ -80,6 +112,46 @@ def _guessed(
     return [guess(raw, found, asked, said.roles) for raw, found in zip(raws, seen, strict=True)]
 
 
+def _told_before(
+    recipe: Recipe | str | None, said: Answers
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The time zone, and the cells that mean no answer, as far as they are known before reading."""
+    known = recipe if isinstance(recipe, Recipe) else None
+    zone = said.zone or (known.zone if known else _ZONE)
+    return zone, {**(known.missing if known else {}), **said.missing}
+
+
+def _personal_before(
+    recipe: Recipe | str | None, own: Sequence[Recipe], said: Answers, keep: Sequence[str]
+) -> dict[str, Treatment]:
+    """What is to become of personal columns: as recipes say, then the user; what is asked for stays.
+
+    Which of the user's own recipes will fit is not known yet, so what any of them hides is hidden.
+    """
+    hidden = {
+        name: treatment
+        for each in own
+        for name, treatment in each.personal.items()
+        if treatment is not Treatment.KEEP
+    }
+    known = recipe.personal if isinstance(recipe, Recipe) else {}
+    return {**hidden, **known, **dict.fromkeys(keep, Treatment.KEEP), **said.personal}
+
+
+def _roles_before(
+    recipe: Recipe | str | None, asked: Mapping[Role, tuple[str, ...]], said: Answers
+) -> dict[str, Role | None]:
+    """The columns that have a role before anything is guessed."""
+    rules = recipe.touches if isinstance(recipe, Recipe) else ()
+    known = [(role, names) for rule in rules for role, names in rule.roles.items()]
+    given = {name: role for role, names in (*known, *asked.items()) for name in names}
+    return {**given, **said.roles}
+
+
+def _is_stacked(file: str, guesses: Sequence[FileGuess]) -> bool:
+    return any(file == raw.file for found in guesses for raw in found.raw.pieces)
+
+
 def _settled(recipe: Recipe, said: Answers) -> Recipe:
     """The recipe with what the user said, so that it reads next month's files alike."""
     changes: dict[str, object] = {
@@ -88,6 +160,7 @@ def _settled(recipe: Recipe, said: Answers) -> Recipe:
         "personal": {**recipe.personal, **said.personal},
         "quality": {**recipe.quality, **said.quality},
         "zone": said.zone or recipe.zone,
+        "zones": {**recipe.zones, **said.zones},
     }
     return recipe.model_copy(update=changes)
 

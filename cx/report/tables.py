@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 ENCODING: Final = "utf-8-sig"  # with the mark by which spreadsheets know UTF-8
-_RUNS: Final = ("=", "+", "-", "@", "\t", "\r")  # so begins what a spreadsheet would calculate
+_RUNS: Final = tuple("=+-@\t\r\n＝＋－＠")  # so begins what a spreadsheet would calculate
 
 
 def csv_file(table: pd.DataFrame) -> bytes:

@@ -37,6 +37,18 @@ class Scan:
         return self._staged("said")
 
     @property
+    def touches(self) -> Any:
+        """The touches as they were read, with ``seen`` and ``label``."""
+        return numbered(self._db.table(TOUCHES))
+
+    @property
+    def columns(self) -> Any:
+        """The ``column`` in which every (``touchpoint``, ``label``) stands."""
+        places = self._table("places").select("touchpoint", "label", "place")
+        stages = self._table(self._store.stages).select("place", "column")
+        return places.join(stages, "place").drop("place")
+
+    @property
     def promised(self) -> Any:
         """The part of ``did`` that stands beside a promised time, with ``promised_at``."""
         touches = numbered(self._db.table(TOUCHES))

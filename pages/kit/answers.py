@@ -3,22 +3,25 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
 
 from cx.domain import STAGES, Stage
-from cx.errors import AmbiguousCode, AmbiguousDates
+from cx.errors import AmbiguousCode, AmbiguousDates, CxError
 from cx.model.assign import Assigned
-from cx.model.recipe import Answers, Best, DateOrder
+from cx.model.recipe import Answers, DateOrder
 from cx.model.stage_model import stage_info
 from cx.moments.journey import Journey
-from cx.read.report import ReadReport
-from cx.read.typed import ALL
+from cx.read.asked_said import choice_said, evidence_said, question_said
+from cx.read.questions import answered
+from cx.read.report import Question, ReadReport
 from cx.words import Words, numbers
 from pages.kit import doors, intake, show, state
+
+AT_ONCE: Final = 3  # questions in sight
 
 
 def question(words: Words) -> None:
@@ -31,32 +34,47 @@ def question(words: Words) -> None:
         show.say(words("page.data.dates" if dated else "page.data.code", **asked.fields))
         if doors.data() is not None:
             show.quiet(words("page.data.dates_earlier"))
+        with st.container(gap="xxsmall"):
+            for order, (first, last) in _spans(asked) if dated else ():
+                choice = words(f"read.choice.{order}")
+                show.quiet(words("page.data.dates_range", choice=choice, first=first, last=last))
         with st.container(horizontal=True):
             for number, (label, answers) in enumerate(_choices(asked, words)):
                 if st.button(show.plain(label), key=f"answer_{number}"):
-                    _say(answers, words)
+                    say(answers, words)
             if st.button(words("button.leave_out"), type="tertiary", key="answer_none"):
                 intake.forget_waiting()
                 st.rerun()
 
 
 def open_questions(report: ReadReport, words: Words) -> None:
-    """What was taken for granted meanwhile, and can be taken otherwise."""
-    said = doors.project().answers
-    for asked in report.questions:
-        blanks = asked._asdict()
-        with st.container(border=True):
-            show.say(words(f"read.question.{asked.about}", **blanks))
-            show.quiet(words("page.data.taken", choice=words(f"read.choice.{asked.default}")))
-            with st.container(horizontal=True):
-                for choice in asked.choices:
-                    label = words(f"read.choice.{choice}")
-                    if st.button(show.plain(label), key=f"{asked.about}_{choice}"):
-                        best = {**said.best, ALL: Best(choice)}
-                        _say(said.model_copy(update={"best": best}), words)
+    """What was taken for granted meanwhile, and can be taken otherwise, a few at a time."""
+    for asked in report.questions[:AT_ONCE]:
+        _open_question(asked, words)
+    rest = report.questions[AT_ONCE:]
+    if rest:
+        with st.expander(words("page.data.questions_left", n=len(rest))):
+            for asked in rest:
+                _open_question(asked, words)
 
 
-def _say(answers: Answers, words: Words) -> None:
+def _open_question(asked: Question, words: Words) -> None:
+    """A sentence, what it rests on, and a button for each answer."""
+    with st.container(border=True, gap="small"):
+        with st.container(gap="xxsmall"):
+            show.say(question_said(asked, words))
+            if evidence := evidence_said(asked, words):
+                show.quiet(evidence)
+            show.quiet(words("page.data.taken", choice=choice_said(asked, asked.default, words)))
+        with st.container(horizontal=True):
+            for choice in asked.choices:
+                label = show.plain(choice_said(asked, choice, words))
+                if st.button(label, key=f"{asked.about}_{asked.file}_{asked.column}_{choice}"):
+                    say(answered(asked, choice, doors.project().answers), words)
+
+
+def say(answers: Answers, words: Words) -> None:
+    """Read the files again with what the user said."""
     with st.spinner(words("state.reading")):
         show.attempt(lambda: intake.answer(answers))
     state.next_round()
@@ -83,6 +101,13 @@ def _choices(asked: AmbiguousDates | AmbiguousCode, words: Words) -> list[tuple[
         )
         for stage in stages
     ]
+
+
+def _spans(asked: CxError) -> list[tuple[str, tuple[date, date]]]:
+    """From when to when a column's dates go, by each order that fits them."""
+    orders = cast(Iterable[str], asked.fields["orders"])
+    spans = cast(Iterable[tuple[date, date]], asked.fields["spans"])
+    return list(zip(orders, spans, strict=True))
 
 
 def _as_date(example: str, order: DateOrder, words: Words) -> str:

@@ -78,6 +78,12 @@ def upload(words: Words, *, key: str, label: str) -> None:
         read(lambda: intake.add(files), words)
 
 
+def private(words: Words) -> None:
+    """Where the data go: nowhere from one's own machine, else to the server and no further."""
+    here = doors.on_this_machine()
+    show.quiet(words("app.private" if here else "app.private_server"))
+
+
 def path(words: Words) -> None:
     """A place on this machine, for what is too large to upload."""
     if not doors.on_this_machine():
@@ -86,8 +92,9 @@ def path(words: Words) -> None:
         text = st.text_input(
             words("page.home.path_label"), placeholder=words("page.home.path_example")
         )
-        if st.form_submit_button(words("button.open_path")) and text:
-            read(lambda: intake.open_path(text), words)
+        asked = st.form_submit_button(words("button.open_path"))
+    if asked and text:  # outside the form: what waits has a button of its own
+        read(lambda: intake.open_path(text), words)
 
 
 def no_data(words: Words) -> None:
@@ -110,9 +117,9 @@ def read(act: Callable[[], bool], words: Words, *, then: str = "data") -> NoRetu
     st.rerun()
 
 
-def leave_out(name: str, words: Words) -> None:
-    """Take a file out of those that were read."""
-    label = words("button.leave_out")
+def leave_out(name: str, words: Words, *, whole: bool = False) -> None:
+    """Take a file out of those that were read, a workbook or archive as a ``whole``."""
+    label = words("button.leave_out_whole" if whole else "button.leave_out")
     help = show.plain(words("page.data.leave_out_help", name=name))
     if st.button(label, type="tertiary", key=f"leave_out_{name}", help=help):
         show.attempt(lambda: intake.forget(name))

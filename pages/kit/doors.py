@@ -6,26 +6,37 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from cx.cli.serving import HERE
 from cx.errors import AmbiguousCode, AmbiguousDates, OnlyTests
 from cx.model.assign import Assigned, assign
 from cx.model.filters import Understood
+from cx.model.own_recipes import own_recipes as kept_recipes
 from cx.model.project import Project
+from cx.model.recipe import Recipe
 from cx.model.register import in_work
 from cx.model.stage_model import StageModel, stage_model
 from cx.moments.journey import Journey, journey_of_totals
 from cx.moments.journey import journey as journey_of_store
+from cx.read.quality.left_out import Heads
+from cx.read.quality.left_out import files_left_out as files_left_out_of
+from cx.read.quality.left_out import left_out as rows_left_out
+from cx.read.report import FileRead
 from cx.store import Store
 from cx.store.filtering import Choices, filtered
 from cx.store.filtering import choices as choices_of_store
 from cx.store.opinions import comments as comments_of_store
 from cx.store.overview import overview
+from cx.store.preview import first_touches as first_touches_of_store
+from cx.store.tiny import Tiny
+from cx.store.tiny import tiny_groups as tiny_groups_of_store
+from cx.words import Words
 from pages.kit import room as rooms
 from pages.kit import state
 from pages.kit.room import Data as Data
 
 KEPT: Final = 16  # results of as many filters, so that going back to one is instant
+PREVIEW: Final = 50  # touches, enough to see each kind
 COMMENTS: Final = 20  # as many as a person reads at one sitting
-HERE: Final = frozenset({"127.0.0.1", "localhost", "::1"})  # whoever asks sits at this machine
 
 
 def whole() -> Data | None:
@@ -87,6 +98,11 @@ def on_this_machine() -> bool:
     return st.get_option("server.address") in HERE
 
 
+def own_recipes() -> tuple[Recipe, ...]:
+    """The user's own recipes, where the server is the user's own machine."""
+    return kept_recipes() if on_this_machine() else ()
+
+
 def model_of(project: Project) -> StageModel:
     """The stage model of a project: its own, or a preset."""
     return project.own_model or stage_model(project.model)
@@ -121,6 +137,36 @@ def comments(data: Data, touchpoint: str) -> pd.DataFrame:
     if data.store is None:
         return pd.DataFrame(columns=["comment", "score", "at"])
     return comments_of_store(data.store, touchpoint=touchpoint, limit=COMMENTS)
+
+
+def first_touches(data: Data, file: int) -> pd.DataFrame:
+    """The first touches of a file as they were understood (``cx.store.preview``)."""
+    assert data.store is not None
+    return first_touches_of_store(data.store, limit=PREVIEW, file=file)
+
+
+def tiny_groups(data: Data) -> tuple[Tiny, ...]:
+    """The columns for breakdowns with groups of very few people."""
+    return _tiny_groups(data.id, _store=data.store) if data.store else ()
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _tiny_groups(id: str, *, _store: Store) -> tuple[Tiny, ...]:
+    return tiny_groups_of_store(_store)
+
+
+def files_left_out(data: Data) -> list[FileRead]:
+    """The files of which rows were left out."""
+    there = files_left_out_of(data.connection.cursor())
+    return [file for file in data.reading.report.files if there.get(file.name)]
+
+
+def left_out(data: Data, file: FileRead, words: Words) -> pd.DataFrame:
+    """The rows of a file that were left out, with their reasons in words."""
+    heads = Heads(*(words(f"page.data.quality.left.{name}") for name in Heads._fields))
+    rows = rows_left_out(data.connection.cursor(), file.name, file.columns, heads)
+    rows[heads.why] = [words(f"read.left_out.{why}") for why in rows[heads.why]]
+    return rows
 
 
 def assigned(data: Data) -> list[Assigned]:

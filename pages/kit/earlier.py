@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from cx.model.project import Project
 from cx.words import Words
 from pages.kit import controls, doors, intake, show, state
 from pages.kit import room as rooms
@@ -23,13 +24,20 @@ def keep() -> str:
     if not doors.on_this_machine():
         return ""
     room, kept = rooms.room(), shelf()
-    has = room.data or room.waiting
-    if has is None:
+    has, entered = room.data or room.waiting, state.entered()
+    if has is None and (room.fresh or not (entered or state.project() != Project())):
         kept.drop(room.token)
         return _reloaded() if room.fresh else ""
     people = (room.data.reading.report.customers or 0) if room.data else 0
     project = state.project() if room.data else doors.project()
-    kept.keep(room.token, has.sources, project, people=people, uploads=room.folder)
+    kept.keep(
+        room.token,
+        has.sources if has else (),
+        project,
+        entered=entered,
+        people=people,
+        uploads=room.folder,
+    )
     return room.token
 
 
@@ -39,8 +47,7 @@ def take_up(words: Words) -> None:
     token = _reloaded() if room.fresh else ""
     if token:
         _take(token, words)
-        if room.data or room.waiting:
-            room.token = token  # it is the same tab
+        room.token = token  # it is the same tab
     room.fresh = False
     if token:
         st.rerun()
@@ -50,7 +57,7 @@ def offer(words: Words) -> None:
     """What the last tab of this browser had, and the button that brings it here."""
     token = _cookie(LAST)
     left = shelf().find(token)
-    if left is None:
+    if left is None or not left.sources:
         return
     with st.container(key="earlier", horizontal=True, vertical_alignment="center", border=True):
         show.say(_what(left, words))
@@ -63,6 +70,7 @@ def _take(token: str, words: Words) -> None:
     left = shelf().take(token, into=rooms.room().folder)
     if left is None:  # its time has passed while the page was open
         return
+    state.enter(left.entered)
     with st.spinner(words("state.reading")):
         show.attempt(lambda: intake.open_left(left))
 

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -11,41 +13,67 @@ from cx.errors import AmbiguousCode, AmbiguousDates, CxError, NoSuchFile
 from cx.model.assign import assign
 from cx.model.base import checked, toml
 from cx.model.project import ENDING, Project
+from cx.model.project_file import enclosed, unpacked
 from cx.model.recipe import Answers, Recipe
 from cx.read.engine import Connection, connect
+from cx.read.progress import Progress, Step
 from cx.read.reading import read
 from cx.read.report import Source
 from cx.store import build
-from pages.kit import doors, state
+from pages.kit import doors, last, state, typed_path, uploads
 from pages.kit import room as rooms
-from pages.kit.room import Data, Upload, Waiting
+from pages.kit.room import Data, UnderWay, Upload, Waiting
 from pages.kit.shelf import Left
+from pages.kit.working import watch
 
-TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".gz", ".zip")  # taken from a folder
+TABLES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".parquet", ".json", ".jsonl", ".ndjson", ".gz", ".zip")  # fmt: skip
+SETTINGS: Final = (ENDING, ".toml")
 
 
-def add(uploads: Iterable[Upload]) -> bool:
+def add(sent: Iterable[Upload]) -> bool:
     """Read uploaded files beside those already there; one of the same name takes its place.
+
+    A saved project or saved reading rules among them are taken over first.
 
     False, here and below, where the user has to answer a question first.
     """
-    return _read((*_known(), *(_kept(upload) for upload in uploads)), doors.project())
+    files, settings = [], []
+    for upload in sent:
+        if upload.name.lower().endswith(SETTINGS):
+            settings.append((bytes(upload.getbuffer()), upload.name))
+        else:
+            files.append(_kept(upload))
+    for content, name in settings:
+        open_settings(content, name)
+    return not files or _read((*_known(), *files), doors.project())
 
 
 def open_path(text: str) -> bool:
     """Read a file, or the tables of a folder, of this machine beside the files already there.
 
+    A saved project or saved reading rules are taken over.
+
     Raises
     ------
     NoSuchFile
-        There is no table at this path, or the server is not the user's own machine.
+        There is nothing, or the server is not the user's own machine; ``files_at`` says what else.
     """
-    path = Path(text.strip().strip("\"'")).expanduser()
-    found = sorted(path.iterdir()) if path.is_dir() else [path]
-    tables = [each for each in found if each.is_file() and each.name.lower().endswith(TABLES)]
-    if not (tables and doors.on_this_machine()):
+    if not doors.on_this_machine():
         raise NoSuchFile(file=text)
-    return _read((*_known(), *(Source(each.name, each) for each in tables)), doors.project())
+    found = typed_path.files_at(text, endings=TABLES, alone=SETTINGS)
+    if found[0].name.endswith(SETTINGS):
+        return open_settings(found[0].read_bytes(), found[0].name)
+    return _read((*_known(), *(Source(each.name, each) for each in found)), doors.project())
+
+
+def add_text(text: str, name: str) -> bool:
+    """Read pasted cells beside the files already there; several get numbers behind the name."""
+    known, plain = {source.name for source in _known()}, Path(name)
+    more = (f"{plain.stem} {number}{plain.suffix}" for number in count(2))
+    free = next(each for each in chain([name], more) if each not in known)
+    path = rooms.room().folder.joinpath(f"{uuid.uuid4().hex}{plain.suffix}")
+    path.write_text(text, encoding="utf-8")
+    return _read((*_known(), Source(free, path)), doors.project())
 
 
 def open_sources(sources: Iterable[Source]) -> bool:
@@ -57,6 +85,9 @@ def open_left(left: Left) -> bool:
     """Read again what an earlier tab had; filters in this tab's URL hold."""
     now = state.filters()
     project = left.project.model_copy(update={"filters": now}) if now.any else left.project
+    if not left.sources:
+        state.keep_project(project)
+        return True
     return _read(left.sources, project)
 
 
@@ -70,6 +101,11 @@ def forget(name: str) -> bool:
         room.data.connection.close()
     room.data, room.waiting = None, None
     return True
+
+
+def size(sources: Iterable[Source]) -> int:
+    """How many bytes files have together."""
+    return sum(each.path.stat().st_size for each in sources if each.path.is_file())
 
 
 def forget_waiting() -> None:
@@ -90,12 +126,21 @@ def change_roles(told: Mapping[str, Role | None]) -> bool:
     return _read(rooms.room().refused or _known(), changed)
 
 
+def use_recipe(recipe: Recipe | None) -> bool:
+    """Read the files again by a recipe; without one, as they fit."""
+    changed = doors.project().model_copy(update={"recipe": recipe})
+    return _read(rooms.room().refused or _known(), changed)
+
+
 def open_settings(content: bytes, name: str) -> bool:
     """Take over a saved project or saved reading rules, and read the files that are there by it."""
-    text = content.decode("utf-8", errors="replace")
-    if name.endswith(ENDING):
-        opened = Project.loads(text, file=name)
+    if name.lower().endswith(ENDING):
+        opened = unpacked(content, file=name)
+        inside = enclosed(content, into=rooms.room().folder, file=name)
+        if inside:
+            return _read([Source(each.name, each.path) for each in inside], opened)
     else:
+        text = content.decode("utf-8", errors="replace")
         rules = checked(Recipe, toml(text, file=name), file=name)
         opened = doors.project().model_copy(update={"recipe": rules})
     if _known():
@@ -136,6 +181,7 @@ def _kept(upload: Upload) -> Source:
     """An uploaded file in this session's folder, under a name that the user cannot choose."""
     path = rooms.room().folder.joinpath(f"{uuid.uuid4().hex}{Path(upload.name).suffix.lower()}")
     path.write_bytes(upload.getbuffer())
+    uploads.let_go(upload)
     return Source(upload.name, path)
 
 
@@ -143,28 +189,54 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     """Read files into a database of their own, which replaces the old one when all went well."""
     room = rooms.room()
     latest = tuple({source.name: source for source in sources}.values())
-    room.refused = ()
-    project = project.salted()
+    if room.work is not None:  # nobody waits for it any more
+        room.work.stop()
+    room.refused, project = (), project.salted()
     connection = connect()
-    connection.execute(f"SET temp_directory = '{room.folder}'")  # what does not fit in memory
+    act = partial(_data, latest, connection, project, doors.own_recipes())
+    room.work = UnderWay(act, connection, sources=latest, project=project)
+    return finish()
+
+
+def under_way() -> bool:
+    """Whether files are still being read that an earlier run of a page began with."""
+    return rooms.room().work is not None
+
+
+def finish() -> bool:
+    """Wait for the files that are being read; they take the place of those before."""
+    room = rooms.room()
+    work = room.work
+    if work is None:
+        return True
+    watch(work, work.sources[-1], state.words())
+    room.work = None
     try:
-        found = _data(latest, connection, project)
+        found = work.result()
     except (AmbiguousDates, AmbiguousCode) as question:
-        connection.close()
-        room.waiting = Waiting(sources=latest, project=project, question=question)
+        work.connection.close()
+        room.waiting = Waiting(sources=work.sources, project=work.project, question=question)
         return False
     except CxError:
-        connection.close()
-        room.refused = latest
+        work.connection.close()
+        room.refused = work.sources
         raise
+    project = work.project
     if room.data is not None:
+        project = last.remembered(project, room.data, found)
         room.data.connection.close()
     room.data, room.waiting = found, None
     state.keep_project(project)
     return True
 
 
-def _data(sources: tuple[Source, ...], connection: Connection, project: Project) -> Data:
+def _data(
+    sources: tuple[Source, ...],
+    connection: Connection,
+    project: Project,
+    own: tuple[Recipe, ...],
+    progress: Progress,
+) -> Data:
     answers, id = project.answers, uuid.uuid4().hex
     reading = read(
         sources,
@@ -172,8 +244,11 @@ def _data(sources: tuple[Source, ...], connection: Connection, project: Project)
         recipe=project.recipe,
         mapping=project.mapping,
         answers=answers,
+        own=own,
         salt=project.salt,
+        progress=progress,
     )
+    progress(Step.STORING)
     store = None
     if reading.report.touches:
         model, scale = doors.model_of(project), reading.scale

@@ -44,7 +44,7 @@ def _form(journey: Journey, words: Words) -> None:
         name: journey.label(name, words.language)
         for name in journey.touchpoints["touchpoint"].drop_duplicates()
     }
-    with st.form("guesses"):
+    with st.container(key="guesses", border=True):
         show.say(words("page.moments.guess.title"))
         for n in PLACES:
             with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -66,7 +66,7 @@ def _form(journey: Journey, words: Words) -> None:
                     key=f"guess_feeling_{n}",
                     label_visibility="collapsed",
                 )
-        if st.form_submit_button(words("page.moments.guess.save"), type="primary"):
+        if st.button(words("page.moments.guess.save"), type="primary", key="guess_save"):
             found = {
                 state.value(f"guess_{n}"): Verdict(state.value(f"guess_feeling_{n}"))
                 for n in reversed(PLACES)

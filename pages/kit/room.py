@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -13,8 +13,11 @@ from cx.errors import AmbiguousCode, AmbiguousDates
 from cx.model.filters import Understood
 from cx.model.project import Project
 from cx.read.engine import Connection
+from cx.read.progress import Progress
 from cx.read.report import Reading, Source
 from cx.store import Store
+from pages.kit import disk
+from pages.kit.work import Work
 
 
 class Upload(Protocol):
@@ -49,6 +52,21 @@ class Waiting:
     question: AmbiguousDates | AmbiguousCode
 
 
+class UnderWay(Work[Data]):
+    """Files that are being read, with the settings by which."""
+
+    def __init__(
+        self,
+        act: Callable[[Progress], Data],
+        connection: Connection,
+        *,
+        sources: tuple[Source, ...],
+        project: Project,
+    ) -> None:
+        self.sources, self.project = sources, project
+        super().__init__(act, connection)
+
+
 @dataclass(slots=True, kw_only=True)
 class Room:
     """What a browser session has on the server, removed when it ends."""
@@ -58,11 +76,14 @@ class Room:
     fresh: bool = True  # whether nothing was taken up from an earlier tab yet
     data: Data | None = None
     waiting: Waiting | None = None
+    work: UnderWay | None = None
     refused: tuple[Source, ...] = ()  # what could not be read last time
 
 
 def _close(room: Room) -> None:
     try:
+        if room.work is not None:
+            room.work.stop()
         if room.data is not None:
             room.data.connection.close()  # refuses where a page is still reading
     finally:
@@ -72,4 +93,4 @@ def _close(room: Room) -> None:
 @st.cache_resource(scope="session", on_release=_close, show_spinner=False)
 def room() -> Room:
     """The room of the session that asks."""
-    return Room(folder=Path(tempfile.mkdtemp(prefix="ichie-")))
+    return Room(folder=disk.folder("room-"))

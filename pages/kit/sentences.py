@@ -30,11 +30,14 @@ ABILITIES: Final[Mapping[str, frozenset[Role]]] = {  # what is shown, if one of 
 }
 
 
-def file(found: FileRead, tests: Sequence[TestTable], words: Words) -> str:
-    """How one file was read; of a test in a file of its own, its arms."""
-    for each in tests:
+def file(found: FileRead, reading: Reading, words: Words) -> str:
+    """How one file was read; of a test in a file of its own, its arms; the known form it has."""
+    for each in reading.tests:
         if each.files == (found.name,):
             return test(each, words)
+    if found.recipe:
+        form = reading.recipes[found.recipe].of(words.language)
+        return words("page.data.file_known", name=found.name, form=form, rows=found.rows)
     shape = words(f"shape.{found.shape}")
     return words("page.data.file", name=found.name, shape=shape, rows=found.rows)
 
@@ -53,9 +56,27 @@ def has_journey(reading: Reading) -> bool:
     return bool(reading.report.touches) or reading.totals is not None
 
 
+def together(report: ReadReport, words: Words) -> list[str]:
+    """Which files are parts of one table, and how the tables met."""
+    parts: dict[str, list[str]] = {}
+    for each in report.files:
+        parts.setdefault(each.table, []).append(each.name)
+    stacks = [
+        words("page.data.stack", n=len(names), files=names if len(names) < 5 else _ends(names))
+        for names in parts.values()
+        if len(names) > 1
+    ]
+    return [*stacks, *(joined(each, words) for each in report.joins)]
+
+
+def _ends(names: list[str]) -> list[str]:
+    return [names[0], "…", names[-1]]
+
+
 def joined(found: Joined, words: Words) -> str:
     """How many rows of one file found their partner in another."""
-    key = "page.data.join_all" if found.matched == found.rows else "page.data.join"
+    other = "_other" if found.right_key not in {"", found.key} else ""
+    key = f"page.data.join{other}{'_all' if found.matched == found.rows else ''}"
     return words(key, **found._asdict(), share=found.share)
 
 
@@ -72,7 +93,6 @@ def whole(report: ReadReport, words: Words) -> str:
 
 def note(found: Note, kind: str, words: Words) -> str:
     """What was mended or left out, where, how often, with an example."""
-    key = "page.data.note_example" if found.example else "page.data.note"
     place = {
         "file": found.file,
         "column": found.column,
@@ -80,7 +100,10 @@ def note(found: Note, kind: str, words: Words) -> str:
         "example": found.example,
     }
     where = words("page.data.note_where", **place) if found.column else found.file
-    return words(key, **place, where=where, sentence=words(f"read.{kind}.{found.what}", **place))
+    sentence = words(f"read.{kind}.{found.what}", **place)
+    told = not found.example or found.example in sentence
+    key = "note_plain" if not found.rows else "note" if told else "note_example"
+    return words(f"page.data.{key}", **place, where=where, sentence=sentence)
 
 
 def columns(model: StageModel, words: Words) -> str:

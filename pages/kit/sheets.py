@@ -16,6 +16,7 @@ from pages.kit import controls, intake, show, state
 
 FEELINGS: Final = ("-2", "-1", "0", "1", "2")
 _FILLED: Final = 4  # stage, touchpoint, feeling, reason: what a drawing needs of the sheet
+_BASE: Final = "drawing_base"  # what the table of this visit to the page began with
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,11 +59,17 @@ def offer(id: str, words: Words) -> None:
 def drawing(words: Words) -> None:
     """The team's touchpoints in a table; with the first feeling the map can be made."""
     sheet = all_sheets()["touchpoints"]
-    stage, touchpoint, feeling, reason = heads = _heads(sheet, words)
+    stage, _, feeling, reason = heads = _heads(sheet, words)
     names = [stage_info(each).name.of(words.language) for each in STAGES]
-    with st.container(key="drawing_table"), st.form("drawing", border=False):
+    rows, key = f"drawing_rows_{words.language}", state.widget("drawing")
+    if (
+        state.value(key) is None
+    ):  # the page is new, or was left or reloaded: what was typed is there
+        state.put(_BASE, state.value(rows))
+    base = state.value(_BASE) or [(name, "", "", "") for name in names]
+    with st.container(key="drawing_table"):
         edited = st.data_editor(
-            pd.DataFrame({stage: names, touchpoint: "", feeling: "", reason: ""}, columns=heads),
+            pd.DataFrame(base, columns=heads, dtype=str),
             column_config={
                 stage: st.column_config.SelectboxColumn(options=names, required=True),
                 feeling: st.column_config.SelectboxColumn(options=["", *FEELINGS]),
@@ -72,10 +79,12 @@ def drawing(words: Words) -> None:
             hide_index=True,
             height="content",
             placeholder="",
-            key=state.widget("drawing"),
+            key=key,
             alt=words("page.team.draw"),
         )
-        asked = st.form_submit_button(words("button.make_map"), type="primary")
+        typed = edited.astype(object).where(edited.notna(), "")
+        state.put(rows, list(typed.itertuples(index=False, name=None)))
+        asked = st.button(words("button.make_map"), type="primary", key="drawing_make")
     if not asked:
         return
     edited[feeling] = pd.to_numeric(edited[feeling], errors="coerce")

@@ -4,16 +4,17 @@ import atexit
 import datetime
 import os
 import shutil
-import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from cx.model.project import Project
 from cx.read.report import Source
+from pages.kit import disk
 
 KEPT_FOR: Final = datetime.timedelta(hours=8)
 MOST: Final = 8  # tabs; the one that changed longest ago goes first
@@ -27,6 +28,7 @@ class Left:
     given: tuple[Source, ...]  # the files where the tab has them
     sources: tuple[Source, ...]  # the same; uploads by a second name, which outlives the tab
     project: Project
+    entered: Mapping[str, object]  # what was typed and not kept yet, by widget
     people: int
     at: datetime.datetime  # when it last changed, in the time of this machine
     folder: Path
@@ -64,25 +66,28 @@ class Shelf:
         sources: tuple[Source, ...],
         project: Project,
         *,
+        entered: Mapping[str, object] = MappingProxyType({}),
         people: int,
         uploads: Path,
     ) -> None:
         """Put there what a tab has, in the place of what it had; ``uploads``: the tab's folder."""
         with self._lock:
             before = self._left.get(token)
-            if before and (before.given, before.project) == (sources, project):
+            has = (sources, project, entered)
+            if before and (before.given, before.project, before.entered) == has:
                 return
             if before and before.given == sources:  # other settings, the same files
                 before.end.cancel()
                 folder, kept = before.folder, before.sources
             else:
-                folder = Path(tempfile.mkdtemp(prefix="ichie-kept-"))
+                folder = disk.folder("kept-")
                 kept = linked(sources, uploads=uploads, into=folder)
                 self.drop(token)
             left = Left(
                 given=sources,
                 sources=kept,
                 project=project,
+                entered=entered,
                 people=people,
                 at=datetime.datetime.now(),
                 folder=folder,

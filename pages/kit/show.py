@@ -17,6 +17,7 @@ from cx.errors import CxError
 from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
 from cx.figures.map_page import Lane
+from cx.figures.text import clean
 from cx.figures.theme import Theme
 from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
@@ -78,7 +79,7 @@ def plain(text: str) -> str:
     >>> plain("**a** <b>")
     '\\*\\*a\\*\\* \\<b\\>'
     """
-    apart = _DRAWN.sub(rf"\g<0>{_JOINER}", " ".join(text.split()))
+    apart = _DRAWN.sub(rf"\g<0>{_JOINER}", clean(text))
     return _MARKDOWN.sub(r"\\\g<0>", apart)
 
 

@@ -1,5 +1,6 @@
 """What one browser session remembers: the only place that knows the keys of session_state."""
 
+import datetime
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -27,6 +28,13 @@ _ROUNDS: Final = "rounds"
 _TIP: Final = "tip"
 _TOUCHPOINT: Final = "touchpoint"
 _URL_LANGUAGE: Final = "lang"
+# What a user types or chooses on a page and has not kept yet: by how the widgets' keys begin.
+_ENTERED: Final = (
+    "drawing_rows", "given_", "glossary_", "guess_", "journey_", "moment_", "plan_",
+    "setting_", "tests_", "timeline_", "tips_", "trial_", "typed_", "whatif_",
+)  # fmt: skip
+_PARTS: Final = frozenset({"data_part", STAGE_PICKER})
+_DRAFTS: Final = frozenset({"whatif_draft", "moment_guessing"})  # ours, and no widget's
 _OURS: Final = frozenset({_URL_LANGUAGE, *NAMES})  # what a link says of the session
 
 
@@ -219,6 +227,32 @@ def begin_with(widget: str, value: object) -> None:
 def value(widget: str) -> Any:
     """What a widget holds."""
     return st.session_state.get(widget)
+
+
+def entered() -> dict[str, object]:
+    """What was typed or chosen and not kept yet, for a reload; buttons and tables are not in it."""
+    return {
+        str(key): value
+        for key, value in st.session_state.items()
+        if key in _DRAFTS or (_is_entered(str(key)) and _is_plain(value))
+    }
+
+
+def enter(again: Mapping[str, object]) -> None:
+    """Put back what was typed or chosen before a reload, before any widget is drawn."""
+    for key, value in again.items():
+        st.session_state[key] = value
+
+
+def _is_entered(key: str) -> bool:
+    return key in _PARTS or key.startswith(_ENTERED)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is a text, number, day, or some of these; a button holds True or False."""
+    if isinstance(value, list | tuple):
+        return all(_is_plain(each) for each in value)
+    return isinstance(value, str | int | float | datetime.date) and not isinstance(value, bool)
 
 
 def note_click() -> None:

@@ -69,7 +69,7 @@ def split_parts(arms: Sequence[str], id: str, words: Words) -> Mapping[str, floa
     with st.container(horizontal=True):
         return {
             arm: st.number_input(
-                words("page.tests.design.part", arm=arm),
+                show.plain(words("page.tests.design.part", arm=arm)),
                 min_value=0.01,
                 value=1.0,
                 step=1.0,

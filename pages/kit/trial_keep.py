@@ -56,7 +56,7 @@ def decide(
             begun = trial or Trial(id=token_hex(4), name=named, stage=stage, touchpoint=touchpoint)
             whole = begun.model_copy(update={"name": named})
             _keep(outcomes.decided(whole, result, datetime.date.today()))
-            st.toast(words("page.tests.keep.done", name=named))
+            st.toast(show.plain(words("page.tests.keep.done", name=named)))
 
 
 def _picked(words: Words) -> str | None:

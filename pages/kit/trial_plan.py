@@ -103,6 +103,7 @@ def _begin(data: Data | None, words: Words) -> tuple[Known, str]:
             else words("page.tests.plan.going_on", stage=names[id], percent=known[id].percent)
         ),
         key="plan_what",
+        persist_state="session",
         width=420,
     )
     if chosen == OWN:
@@ -119,7 +120,7 @@ def _wish(begin: Known, words: Words) -> Wish:
         target = _number(f"target_{unit}", wishes.better(now), f"{id}_{now}", words, helps=True)
         sd = None if share else _number("sd", SD, id, words)
         daily = _number("daily", float(begin.daily or DAILY), id, words, least=1)
-        arms = st.selectbox(words("page.tests.plan.arms"), ARMS, key="plan_arms", width=140)
+        arms = st.selectbox(words("page.tests.plan.arms"), ARMS, key="plan_arms", persist_state="session", width=140)
     with st.expander(words("page.tests.details")):
         show.quiet(words("page.tests.plan.cluster_help"))
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -136,6 +137,7 @@ def _kind(words: Words) -> MetricKind:
         format_func=lambda each: words(f"page.tests.plan.of.{each}"),
         required=True,
         key="plan_kind",
+        persist_state="session",
         label_visibility="collapsed",
     )
     return chosen
@@ -159,6 +161,7 @@ def _number(
         format="%g",
         help=words("page.tests.plan.target_help") if helps else None,
         key=f"plan_{what}_{id}",
+        persist_state="session",
         width=250 if helps else 200,
     )
     return found

@@ -104,7 +104,7 @@ def _slider(base: Base, spot: Spot, known: Slider, lever: Lever | None, words: W
     if state.value(key) != place:
         state.put(key, place)
     st.slider(
-        name(spot, base.names, words),
+        show.plain(name(spot, base.names, words)),
         min_value=known.low,
         max_value=known.high,
         step=known.step,

@@ -1,17 +1,13 @@
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.servers import started
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -41,40 +37,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server puts its folder."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(server_folder: Path) -> Iterator[str]:
     """The app on a port of its own, started once and not yet asked for anything."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = [
-        f"--server.port={port}",
-        "--server.address=127.0.0.1",
-        "--server.fileWatcherType=none",
-    ]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "start.py"), *options]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with (
-        log.open("w") as out,
-        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT) as process,
-    ):
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            if _answers(f"{url}/_stcore/health"):
-                break
-            time.sleep(0.1)
-        else:
-            process.terminate()
-            pytest.fail(f"the server did not start: {log.read_text()}")
+    with started(server_folder) as (url, _):
         yield url
-        process.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,4 @@
 import re
-import tempfile
 import time
 from pathlib import Path
 
@@ -194,26 +193,27 @@ DROP = (
 )
 
 
-def test_a_session_leaves_no_files_behind(browser, server: str, cold_headline: str):
-    before = rooms()
+def test_a_session_leaves_no_files_behind(
+    browser, server: str, cold_headline: str, server_folder: Path
+):
+    before = rooms(server_folder)
     with browser.new_context(locale="ja-JP") as visit:
         visitor = visit.new_page()
         visitor.goto(server)
         expect(visitor.locator("h1")).to_be_visible()
         read_files(visitor)
-        assert len(rooms() - before) >= 1
-        opened = rooms() - before
+        opened = rooms(server_folder) - before
+        assert len(opened) == 1
     for _ in range(300):
-        if not rooms() & opened:
+        if not rooms(server_folder) & opened:
             break
         time.sleep(0.1)
-    assert not rooms() & opened
+    assert not rooms(server_folder) & opened
 
 
-def rooms() -> set[Path]:
+def rooms(folder: Path) -> set[Path]:
     """The folders of sessions; what a reload brings back lies elsewhere (decision 5)."""
-    folders = Path(tempfile.gettempdir()).glob("ichie-*")
-    return {each for each in folders if not each.name.startswith("ichie-kept-")}
+    return set(folder.glob("ichie-*/room-*"))
 
 
 def test_the_table_and_the_map_can_be_saved(page: Page, tmp_path: Path):

@@ -2,45 +2,16 @@
 
 import pytest
 
-from cx.domain import Evidence, Marks, Role, Stage, Verdict
-from cx.errors import BadSettings, NewerProject, NoSuchFile
+from cx.domain import Marks
+from cx.errors import BadSettings, NewerProject
 from cx.model.filters import Filters
 from cx.model.project import VERSION, Project
-from cx.model.recipe import Answers, Best, DateOrder, recipe, recipes
-from cx.model.scenario import Lever, LeverKind, Scenario
-from cx.model.stage_model import stage_model
+from cx.model.recipe import recipe, recipes
+from tests.model.projects import full_project
 
 
-def full_project() -> Project:
-    return Project(
-        model="five_moments",
-        own_model=stage_model("b2b"),
-        recipe=recipe("olist"),
-        mapping={Role.SCORE: ("a", "b")},
-        answers=Answers(
-            dates={"*": DateOrder.DMY}, best={"Q1": Best.LOW}, codes={"TMOT": Stage.SHARE}
-        ),
-        stages={"配送": Stage.DELIVERY, "その他": None},
-        window_days=14,
-        marks=Marks.PLAIN,
-        filters=Filters(period="fy2026h1", channel=("web", "店舗")),
-        guesses={"配送": Verdict.PAIN},
-        evidence={"配送": (Evidence.RECORDS, Evidence.RIVALS)},
-        scenarios=(
-            Scenario(
-                name="配送を早く",
-                levers=(Lever(kind=LeverKind.PAIN, at="配送", by=0.5, strength=0.5),),
-                once=600_000,
-            ),
-        ),
-    )
-
-
-def test_a_project_comes_back_as_it_was(tmp_path):
-    project = full_project()
-    path = tmp_path / "mine.ichie"
-    project.save(path)
-    assert Project.open(path) == project
+def test_a_project_comes_back_as_it_was():
+    assert Project.loads(full_project().dumps()) == full_project()
 
 
 def test_a_project_from_before_the_wording_keeps_the_sources_words():
@@ -86,11 +57,6 @@ def test_a_project_from_before_the_scenarios_has_none():
 def test_a_wrong_project_says_what_is_wrong(text, error):
     with pytest.raises(error):
         Project.loads(text)
-
-
-def test_a_missing_project_is_named(tmp_path):
-    with pytest.raises(NoSuchFile):
-        Project.open(tmp_path / "none.ichie")
 
 
 @pytest.mark.parametrize("name", recipes())

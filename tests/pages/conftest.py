@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 Screen = Callable[..., AppTest]
 
 
-def _shell(page, files):  # its source runs alone, without this module
+def _shell(page, files, settings):  # its source runs alone, without this module
     """The front door with a page as its first, in a session that was given files before."""
     from functools import partial
 
@@ -21,6 +21,9 @@ def _shell(page, files):  # its source runs alone, without this module
         def getbuffer(self) -> memoryview:
             return memoryview(self._content)
 
+    if settings and state.value("test_settings") is None:
+        state.put("test_settings", "given")
+        show.attempt(partial(intake.open_settings, settings, "settings.ichie"))
     for name, content in files.items():
         if state.value(f"test_{name}") is None:
             state.put(f"test_{name}", "given")
@@ -30,7 +33,7 @@ def _shell(page, files):  # its source runs alone, without this module
 
 @pytest.fixture
 def screen() -> Screen:
-    """A page as a user sees it: ``screen(page, lang=..., files=..., query=...)``.
+    """A page as a user sees it: ``screen(page, lang=..., files=..., query=..., settings=...)``.
 
     All of AppTest is one session to the caches, so each test begins with them empty.
     """
@@ -43,8 +46,10 @@ def screen() -> Screen:
         locale: str = "ja-JP",
         files: Mapping[str, bytes] | None = None,
         query: Mapping[str, str | list[str]] | None = None,
+        settings: bytes | None = None,
     ) -> AppTest:
-        app = AppTest.from_function(_shell, args=(page, dict(files or {})), default_timeout=60)
+        given = (page, dict(files or {}), settings)
+        app = AppTest.from_function(_shell, args=given, default_timeout=60)
         app.context["locale"] = locale
         if lang:
             app.query_params["lang"] = lang

@@ -87,6 +87,33 @@ def test_what_did_not_change_stays_and_what_changed_takes_its_place(shelf, uploa
     assert not first.folder.exists()
 
 
+def test_what_was_typed_goes_along(shelf, uploads):
+    sources = upload(uploads, "a")
+    for entered in ({"plan_daily": 777}, {"plan_daily": 778}):
+        shelf.keep("a", sources, Project(), entered=entered, people=3, uploads=uploads)
+        assert shelf.find("a").entered == entered
+        assert len(list(shelf.find("a").folder.iterdir())) == 1
+
+
+def test_what_was_typed_is_kept_without_buttons_and_tables(screen):
+    app = screen("journey", files=shop.files())
+    for key, value in {
+        "plan_daily": 777.0,
+        "guess_1": "配送",
+        "typed_names": ["A", "B"],
+        "plan_button": True,
+        "plan_table": {"edited_rows": {}},
+        "language_switch_2": "en",
+    }.items():
+        app.session_state[key] = value
+    app.run()
+    [left] = shelves.shelf()._left.values()
+    assert {"plan_daily": 777.0, "guess_1": "配送", "typed_names": ["A", "B"]}.items() <= (
+        left.entered.items()
+    )
+    assert not {"plan_button", "plan_table", "language_switch_2"} & set(left.entered)
+
+
 def test_the_tab_that_changed_longest_ago_goes_first(shelf, uploads):
     for token in "abc":
         keep(shelf, token, uploads)

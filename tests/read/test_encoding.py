@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from cx.errors import EmptyFile, NoSuchFile, NotText
+from cx.errors import Damaged, EmptyFile, Garbled, NoSuchFile, NotText
 from cx.read.files.encoding import decoded
 from cx.read.report import Source
 
@@ -60,10 +60,10 @@ def test_a_letter_cut_at_the_end_of_the_file_is_replaced_and_counted(write, tmp_
     [
         (b"", EmptyFile),
         (b"\r\n \n", EmptyFile),
-        (b"PK\x03\x04rest of a workbook", NotText),
+        (b"PK\x03\x04rest of a workbook", Damaged),
         (b"%PDF-1.7 ...", NotText),
         (b"\x89PNG\r\n\x1a\n....", NotText),
-        (bytes(range(256)) * 40, NotText),
+        (bytes(range(256)) * 40, Garbled),
         (b"\x1f\x8bnot really gzip", NotText),
     ],
 )

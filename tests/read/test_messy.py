@@ -224,8 +224,8 @@ def test_files_of_one_name_are_told_apart_and_a_file_twice_is_said(reading, writ
     path.write_bytes(sources[0].path.read_bytes())
     found = reading(*sources, Source("a.csv", path)).report
     assert [file.name for file in found.files] == ["a.csv", "a.csv (2)"]
-    assert [(note.file, note.rows) for note in found.dropped] == [("a.csv", 1), ("a.csv (2)", 1)]
-    assert notes(found.changes)["same_content"] == (2, "a.csv")
+    assert [(note.file, note.rows) for note in found.dropped] == [("a.csv +1", 1)]
+    assert notes(found.changes)["overlap"] == (2, "")  # its rows count once
 
 
 def test_totals_in_percent_are_shares_of_those_who_were_there(reading):

@@ -238,7 +238,8 @@ def test_ambiguous_dates_ask_and_an_answer_settles_them(reading, connection):
 
 def test_future_dates_are_said(reading):
     text = LONG + "u3,home,2999-04-02 09:00:00,app\n"
-    assert notes(reading(files={"log.csv": text}).report.changes) == {"future_dates": 1}
+    [found] = reading(files={"log.csv": text}).report.found
+    assert (found.check, found.rows, found.handling) == ("future", 1, "keep")
 
 
 def test_a_saved_recipe_reads_next_months_files_the_same_way(reading):

@@ -36,12 +36,10 @@ def test_the_lines_of_an_order_are_one_purchase(reading, connection, line):
     purchases = connection.execute(
         "SELECT customer, \"order\", value FROM touches_in WHERE touchpoint = 'purchase' ORDER BY row"
     ).fetchall()
-    assert purchases == [
-        ("a@example.org", "#1", 10.0),
-        ("b@example.org", "#2", 20.0),
-        ("c@example.org", "#3", 30.0),
-        ("a@example.org", "#4", 40.0),
-    ]
+    who, orders_of, values = zip(*purchases, strict=True)
+    assert (orders_of, values) == (("#1", "#2", "#3", "#4"), (10.0, 20.0, 30.0, 40.0))
+    assert [who.index(customer) for customer in who] == [0, 1, 2, 0]  # a, b, c and a again, by keys
+    assert not any("@" in customer for customer in who)
     assert found.dropped == ()
     same = [note for note in found.changes if note.what == "same_order"]
     assert [note.rows for note in same] == [4]
@@ -55,7 +53,7 @@ def test_a_name_is_a_persons_where_no_order_stands_beside_it(reading):
 def test_answers_and_orders_meet_by_mail(reading):
     found = reading(files={"orders.csv": orders(LINE), "form.csv": answers()}).report
     [joined] = found.joins
-    assert joined == ("form.csv", "orders.csv", "Email address", 3, 2)
+    assert joined[:5] == ("form.csv", "orders.csv", "Email address", 3, 2)
     assert found.customers == 4  # a, b, c and x: how mail is written tells nobody apart
 
 
@@ -80,7 +78,7 @@ def test_an_open_question_in_a_form_is_a_comment(reading):
 def test_times_of_another_zone_are_said_to_be_moved(reading, connection):
     found = reading(files={"orders.csv": orders(LINE)}).report
     [note] = [note for note in found.changes if note.what == "other_zone"]
-    assert note.example == "2025-01-01 10:00:05 -0500 → 2025-01-02 00:00 (Asia/Tokyo)"
+    assert note.example == "2025-01-01 10:00:00 -0500 → 2025-01-02 00:00 (Asia/Tokyo)"
     own = orders(LINE).replace("-0500", "+0900")
     own_zone = reading(files={"orders.csv": own}).report
     assert "other_zone" not in {note.what for note in own_zone.changes}

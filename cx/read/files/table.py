@@ -1,7 +1,9 @@
 """A file as a table of texts in DuckDB: delimiter, header, rows as they stand, odd rows counted."""
 
 import shutil
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,8 +11,12 @@ import duckdb
 
 from cx.errors import DuplicateColumns, HeaderOnly, MissingColumns
 from cx.model.matching import key
+from cx.read.files.columnar import columnar
 from cx.read.files.encoding import decoded
+from cx.read.files.footer import without_sums
 from cx.read.files.heading import LONGEST_CELL, Head, head
+from cx.read.files.spaced import closed_up
+from cx.read.quality.named_rows import refuse
 from cx.read.report import Note, Source
 
 _UNCLOSED: Final = "UNQUOTED VALUE"  # DuckDB's word for a quotation mark that never closes
@@ -20,8 +26,20 @@ _PATIENT: Final = "null_padding = true, parallel = false"
 _LONG_LINES: Final = f"max_line_size = {4 * LONGEST_CELL}"
 
 
+class Run(NamedTuple):
+    """Rows of a table from ``start`` on that stand in one file, the first of them as number ``first``."""
+
+    start: int
+    file: str
+    first: int
+
+
 class RawTable(NamedTuple):
-    """A loaded file: its table in DuckDB has the text columns ``c0``, ``c1``, ..., rows in file order."""
+    """A loaded file: its table in DuckDB has the text columns ``c0``, ``c1``, ..., rows in file order.
+
+    Several files of one kind may stand in one table: ``pieces`` has them, ``runs`` which rows are
+    whose, and so, where they are many, has the table ``places`` (place, file, number).
+    """
 
     number: int
     file: str
@@ -32,11 +50,49 @@ class RawTable(NamedTuple):
     rows: int
     notes: tuple[Note, ...]
     first: int  # the first row of data as a spreadsheet numbers it
+    pieces: "tuple[RawTable, ...]" = ()
+    runs: tuple[Run, ...] = ()
+    places: str = ""
+
+    @property
+    def files(self) -> "tuple[RawTable, ...]":
+        """The files as they came: this one, or those that were put together in it."""
+        return self.pieces or (self,)
 
     @property
     def numbered(self) -> str:
         """A row's number in a spreadsheet, as SQL over ``row``."""
-        return f"row + {self.first}"
+        if self.places:
+            return f"(SELECT number FROM {self.places} WHERE place = row)"
+        if not self.runs:
+            return f"row + {self.first}"
+        return _case([(run.start, f"row + {run.first - run.start}") for run in self.runs])
+
+    @property
+    def filed(self) -> str:
+        """The file that a row stands in, as SQL over ``row``."""
+        if self.places:
+            return f"(SELECT file FROM {self.places} WHERE place = row)"
+        runs = self.runs or (Run(0, self.file, self.first),)
+        return _case([(run.start, "'" + run.file.replace("'", "''") + "'") for run in runs])
+
+    @property
+    def told(self) -> str:
+        """Where a row stands, in words: its number, behind its file where there are several; SQL."""
+        number = f"CAST({self.numbered} AS VARCHAR)"
+        return f"{self.filed} || ' ' || {number}" if self.runs else number
+
+    def place(self, row: int) -> tuple[str, int]:
+        """The file that a row stands in, and its number there in a spreadsheet."""
+        runs = self.runs or (Run(0, self.file, self.first),)
+        run = runs[bisect_right(runs, row, key=lambda run: run.start) - 1]
+        return run.file, row - run.start + run.first
+
+    def cells(self, file: "RawTable") -> tuple[str, ...]:
+        """Where the columns of one of its files stand, in that file's order; "" for one that is not kept."""
+        if not self.pieces:
+            return tuple(f"c{at}" for at in range(len(self.columns)))
+        return tuple(self.sql(name) if name else "" for name in file.columns)
 
     def has(self, column: str) -> bool:
         """Whether a column of this name is there."""
@@ -69,6 +125,16 @@ class RawTable(NamedTuple):
         return f"c{places[0]}"
 
 
+def _case(parts: Sequence[tuple[int, str]]) -> str:
+    """What holds for a row, by where the rows of each part begin, as SQL."""
+    if len(parts) == 1:
+        return parts[0][1]
+    cases = " ".join(
+        f"WHEN row < {start} THEN {value}" for (_, value), (start, _) in pairwise(parts)
+    )
+    return f"CASE {cases} ELSE {parts[-1][1]} END"
+
+
 def load(
     source: Source, connection: duckdb.DuckDBPyConnection, number: int, folder: Path
 ) -> RawTable:
@@ -83,16 +149,21 @@ def load(
     HeaderOnly
         There is a header and nothing below it.
     """
-    text = decoded(source, folder)
-    top = head(source.name, text.path)
     table = f"raw_{number}"
-    notes = _loaded(connection, table, text.path, top, source.name, folder)
+    if (read := columnar(source, connection, table, folder)) is not None:
+        kind, columns, rows, told = read
+        return RawTable(number, source.name, table, columns, kind, "", rows, told, 1)
+    text = decoded(source, folder)
+    path = closed_up(text.path, folder / f"{table}.closed")
+    top = head(source.name, path)
+    notes = _loaded(connection, table, path, top, source.name, folder)
     if text.replaced:
         notes.append(Note("unreadable_characters", source.name, "", text.replaced, text.encoding))
     if top.headerless:
         notes.append(Note("no_header", source.name, "", 1, ", ".join(top.columns[:3])))
     if top.above:
         notes.append(Note("lines_above", source.name, "", len(top.above), top.above[0][:80]))
+    notes += [*top.notes, *without_sums(connection, table, source.name)]
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
     if rows == 0:
         raise HeaderOnly(file=source.name, columns=top.columns)
@@ -152,6 +223,7 @@ def _fitted(
         notes.append(Note("short_rows", file, "", len(filled), filled[0][:120]))
     if lost:
         notes.append(Note("long_rows", file, "", len(lost_lines), lost[0][2][:120]))
+        refuse(connection, table, [(line, text) for line, _, text in lost])
     return notes
 
 
@@ -191,3 +263,16 @@ def _read(
         "SELECT line, any_value(CAST(error_type AS VARCHAR)), any_value(left(csv_line, 2000))"
         " FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
+
+
+def stripped(cell: str) -> str:
+    """A cell without blanks around it, NULL where nothing is left, as SQL.
+
+    Most cells have none around them, and to trim them all would cost more than to look.
+    """
+    return f"CASE WHEN {cell} >= '!' AND NOT ends_with({cell}, ' ') THEN {cell} ELSE nullif(trim({cell}), '') END"
+
+
+def is_filled(cell: str) -> str:
+    """Whether a cell holds more than blanks, as SQL."""
+    return f"CASE WHEN {cell} >= '!' THEN true ELSE trim({cell}) <> '' END"

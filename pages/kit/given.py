@@ -1,0 +1,48 @@
+"""What was given beside uploads: a pasted table, and which tables of a workbook or archive are read."""
+
+import streamlit as st
+
+from cx.read.report import Given
+from cx.words import Words
+from pages.kit import controls, doors, intake, show, state
+
+
+def paste(words: Words) -> None:
+    """A place for cells copied from a spreadsheet."""
+    with st.expander(words("page.data.paste")), st.form("paste", border=False):
+        text = st.text_area(
+            words("page.data.paste_label"),
+            placeholder=words("page.data.paste_example"),
+            key=state.widget("pasted"),
+        )
+        asked = st.form_submit_button(words("button.read_pasted"))
+    if asked and text.strip():
+        controls.read(lambda: intake.add_text(text, words("page.data.paste_name")), words)
+
+
+def choice(data: doors.Data, words: Words) -> None:
+    """Of each workbook or archive with several tables, which of them are read."""
+    for given in data.reading.report.given:
+        if len(given.parts) > 1:
+            _choice(given, words)
+
+
+def _choice(given: Given, words: Words) -> None:
+    counts = {"n": len(given.read), "of": len(given.parts)}
+    with st.expander(show.plain(words("page.data.parts", name=given.name, **counts))):
+        wanted = st.multiselect(
+            words("page.data.parts_label"),
+            given.parts,
+            default=given.read,
+            placeholder=words("page.data.parts_none"),
+            key=state.widget(f"parts_{given.name}"),
+        )
+        if wanted and set(wanted) != set(given.read):
+            if st.button(words("button.read_parts"), type="primary", key=f"read_{given.name}"):
+                _read(given.name, tuple(part for part in given.parts if part in wanted), words)
+
+
+def _read(name: str, parts: tuple[str, ...], words: Words) -> None:
+    answers = doors.project().answers
+    chosen = answers.model_copy(update={"sheets": {**answers.sheets, name: parts}})
+    controls.read(lambda: intake.answer(chosen), words)

@@ -1,0 +1,60 @@
+"""Work that takes long, in a thread of its own: how far it is, how to stop it, what it gave."""
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from cx.errors import ReadingStopped
+from cx.read.engine import Connection
+from cx.read.progress import Progress, Step
+
+T = TypeVar("T")
+
+
+class Work(Generic[T]):
+    """A reading under way; it goes on while the page is drawn anew, until it ends or is stopped."""
+
+    def __init__(self, act: Callable[[Progress], T], connection: Connection) -> None:
+        self.step, self.file = Step.OPENING, ""
+        self._act, self.connection = act, connection
+        self._stopped = threading.Event()
+        self._results: list[T] = []
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended, at the latest after so many seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End it soon; what it gives is ``ReadingStopped``."""
+        self._stopped.set()
+        self.connection.interrupt()
+
+    def result(self) -> T:
+        """What it gave, as soon as it has ended.
+
+        Raises
+        ------
+        ReadingStopped
+            It was stopped before its end.
+        CxError
+            What the reading raised.
+        """
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._act(self._told))
+        except BaseException as error:  # noqa: BLE001  told to whoever asks for the result
+            self._error = ReadingStopped() if self._stopped.is_set() else error
+
+    def _told(self, step: Step, file: str = "") -> None:
+        if self._stopped.is_set():
+            raise ReadingStopped()
+        self.step, self.file = step, file

@@ -1,0 +1,43 @@
+"""A page that waits: it tells how far a long reading is, and lets it be stopped."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from cx.read.preview import preview
+from cx.read.progress import share
+from cx.read.report import Source
+from cx.words import Words
+from pages.kit import show
+from pages.kit.work import Work
+
+QUICK: Final = 0.5  # seconds within which nothing is told
+TICK: Final = 0.25
+
+
+def watch(work: Work[Any], source: Source, words: Words) -> None:
+    """Wait for the end; what takes long is told step by step, with a button that stops it.
+
+    Meanwhile the first rows of a file are there to be looked at.
+    """
+    if work.wait(QUICK):
+        return
+    place = st.empty()
+    with place.container(border=True, key="under_way"):
+        bar = st.progress(share(work.step), text=_said(work, words))
+        st.button(words("button.stop_reading"), on_click=work.stop, key="stop_reading")
+        if not work.wait(0) and (look := preview(source)) is not None:
+            show.quiet(words("state.first_rows", file=look.file))
+            st.dataframe(
+                look.frame,
+                hide_index=True,
+                key="first_rows",
+                alt=words("state.first_rows", file=look.file),
+            )
+        while not work.wait(TICK):
+            bar.progress(share(work.step), text=_said(work, words))
+    place.empty()
+
+
+def _said(work: Work[Any], words: Words) -> str:
+    return show.plain(words(f"state.step.{work.step}", file=work.file))
