@@ -49,7 +49,9 @@ class RuleColumns:
         self.anonymous = not (self.roles.get(Role.CUSTOMER) or self.guests)
         self.when = rule.when if self._there(rule.when) else {}
         self.idle = self.when != rule.when  # what tells the rows that it is about is not there
-        self.unless = {column: told for column, told in rule.unless.items() if self._there([column])}
+        self.unless = {
+            column: told for column, told in rule.unless.items() if self._there([column])
+        }
         self.or_at = tuple(column for column in rule.or_at if self._there([column]))
         self.clock = rule.clock if rule.clock and self._there([rule.clock]) else ""
 

@@ -37,9 +37,10 @@ def _choice(given: Given, words: Words) -> None:
             placeholder=words("page.data.parts_none"),
             key=state.widget(f"parts_{given.name}"),
         )
-        if wanted and set(wanted) != set(given.read):
-            if st.button(words("button.read_parts"), type="primary", key=f"read_{given.name}"):
-                _read(given.name, tuple(part for part in given.parts if part in wanted), words)
+        changed = bool(wanted) and set(wanted) != set(given.read)
+        again = words("button.read_parts")
+        if changed and st.button(again, type="primary", key=f"read_{given.name}"):
+            _read(given.name, tuple(part for part in given.parts if part in wanted), words)
 
 
 def _read(name: str, parts: tuple[str, ...], words: Words) -> None:

@@ -64,7 +64,7 @@ def test_the_open_part_of_the_data_page_outlives_a_reload(page: Page, server: st
     expect(page.get_by_text("データも一緒に保存する")).to_be_visible()
 
 
-def test_a_what_if_outlives_a_reload_of_another_page(page: Page, server: str):
+def test_a_what_if_outlives_a_reload(page: Page, server: str):
     make_map(page)
     opened(page, server, "whatif")
     slider = page.locator(CARD).get_by_role("slider").first
@@ -75,8 +75,7 @@ def test_a_what_if_outlives_a_reload_of_another_page(page: Page, server: str):
     settled(page)
     expect(page).to_have_url(re.compile("lever="))
     moved = slider.input_value()
-    opened(page, server, "journey")
-    opened(page, server, "whatif")
+    page.reload()
     expect(page.locator(CARD).get_by_role("slider").first).to_have_value(moved)
 
 

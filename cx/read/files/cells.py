@@ -209,11 +209,9 @@ def filled_down(rows: Iterable[Row], merged: list[Merged]) -> Iterator[tuple[Row
         begin.setdefault(each.first, []).append(each)
     going_on: dict[int, tuple[int, str]] = {}  # by column: the last row, the value
     for row in rows:
+        going_on = {at: value for at, value in going_on.items() if value[0] >= row.number}
         filled = False
-        for column, (last, text) in tuple(going_on.items()):
-            if last < row.number:
-                del going_on[column]
-                continue
+        for column, (_, text) in going_on.items() if any(row.cells) else ():
             row.cells.extend([""] * (column + 1 - len(row.cells)))
             if not row.cells[column]:
                 row.cells[column], filled = text, True

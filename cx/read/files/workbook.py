@@ -38,7 +38,7 @@ class Converting:
 
     def __init__(self, book: Book, sheet: Sheet, name: str) -> None:
         self._book, self._sheet, self._name = book, sheet, name
-        self._errors: list[str] = []
+        self._error = ""  # the first that was seen
         self._counted = {"error_cells": 0, "no_result": 0}
         self._filled: list[int] = []  # rows that got the value of merged cells
 
@@ -68,7 +68,7 @@ class Converting:
         """The rows that hold anything, counting what is odd about them."""
         for row, filled in rows:
             if row.error:
-                self._errors.append(row.error) if not self._errors else None
+                self._error = self._error or row.error
                 self._counted["error_cells"] += 1
             self._counted["no_result"] += row.unsolved
             self._filled += [row.number] * filled
@@ -85,7 +85,7 @@ class Converting:
 
     def _notes(self) -> tuple[Note, ...]:
         return tuple(
-            Note(what, self._name, "", rows, self._errors[0] if what == "error_cells" else "")
+            Note(what, self._name, "", rows, self._error if what == "error_cells" else "")
             for what, rows in self._counted.items()
             if rows
         )

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from cx.errors import Damaged, NothingInside, TooManyMembers
+from cx.errors import Damaged, NothingInside, OldWorkbook, TooManyMembers
 from cx.model.recipe import Answers
 from cx.read.files import limits
 from tests.read.files.books import book, zipped
@@ -18,6 +18,7 @@ ROWS = [
     ["B", "cart", "2026-04-02"],
 ]
 CSV = "\n".join(",".join(row) for row in ROWS).encode() + b"\n"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Workbook".encode("utf-16-le")
 PROSE = [["このブックについて"], ["売上の集計です。"], ["担当は山田です。"]]
 
 
@@ -164,6 +165,8 @@ def test_links_in_an_archive_are_not_followed(open_files):
         (zipped({"a.zip": zipped({"a.csv": CSV})}), NothingInside),
         (zipped({f"{n}.csv": b"a,b\n" for n in range(limits.MEMBERS + 1)}), TooManyMembers),
         (gzip.compress(CSV)[:-12], Damaged),
+        (gzip.compress(gzip.compress(gzip.compress(CSV))), Damaged),
+        (zipped({"a.xls": OLD}), OldWorkbook),
         (book({"A": PROSE, "B": []}), NothingInside),
     ],
 )

@@ -100,6 +100,15 @@ def test_the_value_of_cells_merged_downwards_stands_in_every_row(open_files, tab
     assert whats(open_files({"a.xlsx": content}).notes) == {"merged_cells": 2}
 
 
+def test_cells_merged_over_blank_rows_make_no_rows(table):
+    def merged(made):
+        made.active.merge_cells("A3:A6")
+
+    rows = [HEAD, ["A", "x", 1], ["B", "y", 2], [], [None, "z", 3], []]
+    _, found = table(book({"S": rows}, merged))
+    assert [row for row in found if any(row)] == [("A", "x", "1"), ("B", "y", "2"), ("B", "z", "3")]
+
+
 def test_rows_keep_the_number_they_have_in_the_sheet(table):
     raw, _ = table(book({"S": [[], ["報告"], [], *ROWS]}))
     assert raw.first == 5
