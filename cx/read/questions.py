@@ -23,6 +23,7 @@ _CHOICES: Final = 3
 _SAMPLES: Final = 3
 _SAMPLE: Final = 200
 _FEW: Final = 0.25  # codes are rarer
+_FIXED: Final = frozenset({Role.RECOMMEND, Role.EFFORT, Role.EXPERIENCE})
 _SHAPES: Final = frozenset({Shape.LONG, Shape.WIDE, Shape.SURVEY})
 
 
@@ -108,12 +109,13 @@ def _codes(
     connection: duckdb.DuckDBPyConnection, guess: FileGuess, recipe: Recipe
 ) -> Iterator[Question]:
     """Numbers outside the scale of answers, asked once for all columns of one scale."""
-    answers = {name for role in ANSWERS for name in guess.roles.get(role, ())}
-    answers |= {name for name, _ in guess.ratings}
+    answers = {name: role for role in ANSWERS for name in guess.roles.get(role, ())}
+    answers |= dict(guess.ratings)
     scales: dict[tuple[float, float], list[tuple[str, dict[str, int]]]] = {}
     for profile in guess.profiles:
+        fixed = answers.get(profile.name) in _FIXED  # its scale is known, 0 an answer like another
         if profile.name in answers and profile.ends and profile.name not in recipe.missing:
-            codes = _outside(connection, guess, profile)
+            codes = {} if fixed else _outside(connection, guess, profile)
             if codes:
                 scale = levels.scale_of(*profile.ends)
                 ends = (scale.low, scale.high) if scale else profile.ends

@@ -1,7 +1,7 @@
 """The columns of the files that were read: what each is for, why, and how to put it right."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,9 @@ from cx.read.report import Guess, ReadReport, Sureness
 from cx.read.typed import ALL
 from cx.words import Words
 from pages.kit import answers, doors, intake, show, state
+
+MANY: Final = 16  # columns; a longer table scrolls within itself
+HEIGHT: Final = 600  # pixels
 
 
 class Column(NamedTuple):
@@ -55,7 +58,7 @@ def _roles(columns: Sequence[Column], words: Words) -> None:
         column_config={role: options} | _widths(words),
         disabled=[name for name in table.columns if name != role],
         hide_index=True,
-        height="content",
+        height="content" if len(table) <= MANY else HEIGHT,
         key=state.widget("roles"),
         alt=words("page.data.columns"),
     )
@@ -70,17 +73,19 @@ def _roles(columns: Sequence[Column], words: Words) -> None:
 
 
 def _columns(report: ReadReport) -> list[Column]:
-    """Every column of every file, those to check first."""
+    """Every column of every file: first those to check, last those that are not used."""
     known = {(guess.file, guess.column): guess for guess in reversed(report.guesses)}
     found = [
         Column(each.file, each.column, known.get((each.file, each.column)), each.samples)
         for each in report.seen
     ]
-    return sorted(found, key=lambda column: not _to_check(column))
+    return sorted(found, key=_place)
 
 
-def _to_check(column: Column) -> bool:
-    return column.guess is not None and column.guess.sureness is Sureness.ASK
+def _place(column: Column) -> int:
+    if column.guess is None:
+        return 2
+    return 0 if column.guess.sureness is Sureness.ASK else 1
 
 
 def _table(columns: Sequence[Column], names: dict[str, str], words: Words) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Work that takes long, in a thread of its own: how far it is, how to stop it, what it gave."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -15,7 +16,7 @@ class Work(Generic[T]):
     """A reading under way; it goes on while the page is drawn anew, until it ends or is stopped."""
 
     def __init__(self, act: Callable[[Progress], T], connection: Connection) -> None:
-        self.step, self.file = Step.OPENING, ""
+        self.id, self.step, self.file = uuid.uuid4().hex, Step.OPENING, ""
         self._act, self.connection = act, connection
         self._stopped = threading.Event()
         self._results: list[T] = []

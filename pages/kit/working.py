@@ -23,15 +23,15 @@ def watch(work: Work[Any], source: Source, words: Words) -> None:
     if work.wait(QUICK):
         return
     place = st.empty()
-    with place.container(border=True, key="under_way"):
+    with place.container(border=True, key=f"under_way_{work.id}"):
         bar = st.progress(share(work.step), text=_said(work, words))
-        st.button(words("button.stop_reading"), on_click=work.stop, key="stop_reading")
+        st.button(words("button.stop_reading"), on_click=work.stop, key=f"stop_reading_{work.id}")
         if not work.wait(0) and (look := preview(source)) is not None:
             show.quiet(words("state.first_rows", file=look.file))
             st.dataframe(
                 look.frame,
                 hide_index=True,
-                key="first_rows",
+                key=f"first_rows_{work.id}",
                 alt=words("state.first_rows", file=look.file),
             )
         while not work.wait(TICK):

@@ -128,3 +128,11 @@ def test_what_one_answer_settles_for_several_files_is_asked_once(reading):
     other = REMARKS.replace("注文番号", "受注番号").replace("置き配", "配達")
     found = reading(files={"a.csv": REMARKS, "b.csv": other}).report
     assert [question.column for question in asked(found, "comment")] == ["備考"]
+
+
+def test_a_single_0_among_recommendations_is_an_answer(reading, connection):
+    rows = "".join(f"C{at},2026-04-01,{at % 10 + 1}\n" for at in range(40))
+    found = reading(files={"a.csv": f"顧客ID,回答日,推奨度\n{rows}C40,2026-04-01,0\n"})
+    assert not found.report.questions
+    told = connection.execute("SELECT min(recommend), count(recommend) FROM touches_in").fetchall()
+    assert told == [(0, 41)]

@@ -1,5 +1,6 @@
 """Personal columns found and treated before anything else is known of a file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -21,6 +22,7 @@ from cx.words import Words
 _KEYS: Final = frozenset({PersonalKind.MAIL, PersonalKind.PHONE})
 _WHO: Final = frozenset({Role.CUSTOMER, Role.ORDER, Role.VISIT, Role.ACCOUNT, Role.SEGMENT})
 _LINES: Final = frozenset({"short_rows", "long_rows", "lines_above"})
+_PART: Final = re.compile(r"(.*\D)[1-4]")  # of the title of a number in several columns
 _WHOLE: Final = 7  # letters; less is a part of a phone number that stands in several columns
 _ENOUGH: Final = 0.5  # of the rows; a key that fewer have tells nobody apart
 
@@ -34,11 +36,15 @@ class Treated(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """A personal column by its place, and what becomes of it."""
+    """A personal column by its place, and what becomes of it.
+
+    ``rest`` are the places where its number goes on, as of a phone number in three columns.
+    """
 
     at: int
     kind: PersonalKind
     treatment: Treatment
+    rest: tuple[int, ...] = ()
 
 
 def treated(
@@ -93,7 +99,27 @@ def _columns(
         kind = kinds.get(at, PersonalKind.OTHER)
         usual = _usual(profile, kind, given.get(title))
         found.append(_Column(at, kind, said.get(title, usual)))
-    return found
+    return _whole_numbers(found, seen, said)
+
+
+def _whole_numbers(
+    columns: list[_Column], seen: Sequence[Profile], said: Mapping[str, Treatment]
+) -> list[_Column]:
+    """The columns, of a phone number that stands in several the first with all of it."""
+    parts: dict[str, list[_Column]] = {}
+    for each in columns:
+        title = _PART.fullmatch(seen[each.at].name)
+        cut = each.kind is PersonalKind.PHONE and 0 < seen[each.at].length < _WHOLE
+        if title and cut and not is_addressee(title[0]) and key(title[0]) not in said:
+            parts.setdefault(title[1], []).append(each)
+    first = {
+        group[0]: _Column(
+            group[0].at, PersonalKind.PHONE, Treatment.HASH, tuple(each.at for each in group[1:])
+        )
+        for group in parts.values()
+        if len(group) > 1
+    }
+    return [first.get(each, each) for each in columns]
 
 
 def _usual(profile: Profile, kind: PersonalKind, role: Role | None) -> Treatment:
@@ -123,9 +149,13 @@ def _treated(
         place = f"c{len(raw.columns) - 1}"
         connection.execute(f"ALTER TABLE {raw.table} ADD COLUMN {place} VARCHAR")
         connection.execute(f"UPDATE {raw.table} SET {place} = {cell}")
-    for at, kind, treatment in columns:
+    for at, kind, treatment, rest in columns:
         if treatment is not Treatment.KEEP:
-            cell = hashed(f"c{at}", salt, kind) if treatment is Treatment.HASH else "NULL::VARCHAR"
+            whole = ", ".join(f"c{place}" for place in (at, *rest))
+            cell = f"concat_ws('', {whole})" if rest else f"c{at}"
+            cell = (
+                hashed(f"({cell})", salt, kind) if treatment is Treatment.HASH else "NULL::VARCHAR"
+            )
             connection.execute(
                 f"ALTER TABLE {raw.table} ALTER c{at} SET DATA TYPE VARCHAR USING {cell}"
             )
@@ -143,7 +173,7 @@ def _treated(
             rows=round(seen[at].filled * seen[at].rows),
             key=treatment is Treatment.HASH,
         )
-        for at, kind, treatment in columns
+        for at, kind, treatment, _ in columns
     ]
     raw = raw._replace(notes=tuple(notes))
     return raw, _profiled(connection, raw, seen, changed), personal
@@ -173,7 +203,7 @@ def _last_resort(
     seen: Sequence[Profile], columns: Sequence[_Column], salt: str
 ) -> tuple[str, str] | None:
     """A key made of name and postcode, its title and its cell as SQL; None where a better one is there."""
-    used = {at for at, _, _ in columns}
+    used = {each.at for each in columns}
     if any(
         profile.filled >= _ENOUGH and at not in used and is_named(profile.name, Role.CUSTOMER)
         for at, profile in enumerate(seen)
@@ -186,10 +216,10 @@ def _last_resort(
     own = [each for each in columns if not is_addressee(seen[each.at].name)]
     names = [
         f"c{at}"
-        for at, kind, _ in own
+        for at, kind, *_ in own
         if kind is PersonalKind.NAME and not is_reading(seen[at].name)
     ]
-    codes = [f"c{at}" for at, kind, _ in own if kind is PersonalKind.POSTCODE]
+    codes = [f"c{at}" for at, kind, *_ in own if kind is PersonalKind.POSTCODE]
     if not names or not codes:
         return None
     name = narrow(f"concat_ws('', {', '.join(names)})")

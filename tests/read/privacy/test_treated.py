@@ -191,7 +191,7 @@ def test_a_breakdown_that_was_asked_for_stays(reading, connection):
     assert connection.execute('SELECT DISTINCT "extra:氏名" FROM touches_in ORDER BY 1').fetchall() == [("山村0",), ("山村1",), ("山村2",)]  # fmt: skip
 
 
-def test_parts_of_a_phone_number_and_an_addressee_tell_nobody_apart(reading):
+def test_parts_of_a_phone_number_are_one_key_and_an_addressee_is_none(reading, connection):
     text = (
         "注文番号,注文日,メールアドレス,電話番号1,電話番号2,電話番号3,送付先電話番号\n"
         + "".join(
@@ -202,4 +202,9 @@ def test_parts_of_a_phone_number_and_an_addressee_tell_nobody_apart(reading):
     found = reading(files={"a.csv": text}).report
     kinds = [(each.kind, each.treatment) for each in found.personal]
     left = (PersonalKind.PHONE, Treatment.LEAVE_OUT)
-    assert kinds == [(PersonalKind.MAIL, Treatment.HASH), left, left, left, left]
+    whole = (PersonalKind.PHONE, Treatment.HASH)
+    assert kinds == [(PersonalKind.MAIL, Treatment.HASH), whole, left, left, left]
+    told = text.replace("メールアドレス", "備考欄").replace("@x.org", "")
+    reading(files={"a.csv": told})
+    keys = connection.execute("SELECT DISTINCT customer FROM touches_in").fetchall()
+    assert len(keys) == 6 and all(each.startswith("phone:") for (each,) in keys)
