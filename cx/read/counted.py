@@ -20,7 +20,9 @@ _MOSTLY: Final = 0.9
 _SERIAL: Final = (30_000, 60_000)  # 1982 to 2064
 _SINCE_1970: Final = {1: 1_000_000, 1_000: 1_000, 1_000_000: 1}  # in a second; microseconds in one
 _FROM, _TO = 300_000_000, 3_000_000_000  # seconds: 1979 to 2065
-_WEEKS: Final = frozenset({"週", "年週", "対象週", "week", "isoweek"})  # a week of joining is no time
+_WEEKS: Final = frozenset(
+    {"週", "年週", "対象週", "week", "isoweek"}
+)  # a week of joining is no time
 _WEEK: Final = re.compile(r"(\d{4})-?W(\d{1,2})(?:-?([1-7]))?", re.IGNORECASE)
 _WEEK_SQL: Final = "^[0-9]{4}-?[Ww][0-9]{1,2}(-?[1-7])?$"
 

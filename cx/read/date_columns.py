@@ -8,7 +8,7 @@ import duckdb
 from cx.errors import AmbiguousDates
 from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates
-from cx.read.files.table import RawTable
+from cx.read.files.table import RawTable, is_filled
 
 ALL: Final = "*"
 _SAMPLE: Final = 400
@@ -65,7 +65,7 @@ def forms(
     tries = ", ".join(f"try_strptime(cell, '{form}')" for form in _FORMS)
     rows = connection.execute(
         f"SELECT cell, {tries} FROM (SELECT trim({name}) AS cell FROM {raw.table}"
-        f" WHERE rowid % {step} = 0 AND trim({name}) <> '' LIMIT {2 * _SAMPLE})"
+        f" WHERE rowid % {step} = 0 AND {is_filled(name)} LIMIT {2 * _SAMPLE})"
     ).fetchall()
     truth = [parsed(cell) for cell, *_ in rows]
     timed: list[str] = []

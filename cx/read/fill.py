@@ -1,7 +1,7 @@
 """Fill the table of touches from a recipe's rules, and count every row that could not become one."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -12,8 +12,10 @@ from cx.read.quality.named_rows import NAMED, TAKEN_TOGETHER, name_none
 from cx.read.relation import Relations, name
 from cx.read.report import Note
 from cx.read.rule_columns import SILENT, RuleColumns
-from cx.read.touches import COLUMNS, EXTRA, TOUCHES
+from cx.read.touches import COLUMNS, EXTRA, ROWS, TOUCHES
 from cx.read.typed import As
+
+_ALWAYS: Final = frozenset({"file", "row", "part", "customer", "at", "touchpoint", "did", "said"})
 
 
 class Filled(NamedTuple):
@@ -28,12 +30,31 @@ class Filled(NamedTuple):
     silent: bool
 
 
-def create(connection: duckdb.DuckDBPyConnection, extras: Iterable[str]) -> None:
-    """Make the empty table of touches with its further columns."""
-    columns = [f'"{column}" {kind}' for column, kind in COLUMNS.items()]
-    columns += [f"{_extra(column)} VARCHAR" for column in extras]
-    connection.execute(f"CREATE OR REPLACE TABLE {TOUCHES} ({', '.join(columns)})")
+def create(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
+    """Make the empty touches with the further columns of a recipe.
+
+    Columns that no rule fills stand in the view alone: to write nothing a million times takes long.
+    """
+    extras = {EXTRA + column: "VARCHAR" for column in extras_of(recipe)}
+    used = {column: kind for column, kind in COLUMNS.items() if column in _filled(recipe)} | extras
+    listed = ", ".join(f"{_quoted(column)} {kind}" for column, kind in used.items())
+    shown = ", ".join(
+        _quoted(column) if column in used else f"CAST(NULL AS {kind}) AS {_quoted(column)}"
+        for column, kind in (COLUMNS | extras).items()
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE {ROWS} ({listed})")
+    connection.execute(f"CREATE OR REPLACE VIEW {TOUCHES} AS SELECT {shown} FROM {ROWS}")
     name_none(connection)
+
+
+def _filled(recipe: Recipe) -> frozenset[str]:
+    """The columns of the touches that some rule may fill."""
+    roles = {role.value for rule in recipe.touches for role in rule.roles}
+    if Role.EXPERIENCE in roles:
+        roles.add(Role.EXPECTATION)  # what was compared with it
+    if any(rule.stage for rule in recipe.touches):
+        roles.add(Role.STAGE)
+    return frozenset(_ALWAYS | roles)
 
 
 def extras_of(recipe: Recipe) -> tuple[str, ...]:
@@ -72,16 +93,23 @@ def fill(
         "customer": "customer",
         "at": '"at"',
         "touchpoint": "touchpoint",
-        "stage": f"'{rule.stage}'" if rule.stage else known.text(Role.STAGE),
         "did": str(rule.did),
         "said": "told" if rule.said else "false",
     }
-    values |= {column: known.value(Role(column)) for column in COLUMNS if column not in values}
+    given = {role.value for role in known.roles}
+    given |= {Role.EXPECTATION.value} if Role.EXPERIENCE in known.roles else set()
+    if rule.stage:
+        values["stage"] = f"'{rule.stage}'"
+    values |= {
+        column: known.value(Role(column))
+        for column in COLUMNS
+        if column not in values and column in given
+    }
     values |= {EXTRA + column: name(column, As.TEXT) for column in known.extras}
     listed = ", ".join(_quoted(column) for column in values)
     kept = " WHERE why IS NULL AND NOT same_order" if grouped else ""
     connection.execute(
-        f"INSERT INTO {TOUCHES} ({listed}) SELECT {', '.join(values.values())}"
+        f"INSERT INTO {ROWS} ({listed}) SELECT {', '.join(values.values())}"
         f" FROM {'rule_rows' if grouped else f'({rows})'}{kept}"
     )
     if not (grouped or _misfits(connection, raw, part, known, rows)):
@@ -105,7 +133,7 @@ def _misfits(
             f"CREATE OR REPLACE TEMP TABLE rule_rows AS SELECT * FROM ({rows})"
             f" SEMI JOIN (SELECT row FROM {TOUCHES} WHERE {wrong}) USING (row)"
         )
-        connection.execute(f"DELETE FROM {TOUCHES} WHERE {wrong}")
+        connection.execute(f"DELETE FROM {ROWS} WHERE {wrong}")
     return bool(some)
 
 
@@ -162,10 +190,6 @@ def _counted(
     same = notes.pop(TAKEN_TOGETHER, None)
     changed = (same._replace(column=known.roles[Role.ORDER][0]),) if same else ()
     return Filled(tuple(notes.values()), changed, known.anonymous, silent)
-
-
-def _extra(column: str) -> str:
-    return _quoted(EXTRA + column)
 
 
 def _text(text: str) -> str:

@@ -15,12 +15,12 @@ from cx.read.half_filled import odd_ratings
 from cx.read.known_notes import known_notes
 from cx.read.plan import general_comments
 from cx.read.progress import Progress, Step, silent
-from cx.read.quality.checked import checked
+from cx.read.quality.checked import Checked, checked
 from cx.read.quality.columns import columns_seen
 from cx.read.quality.left_out import collect
 from cx.read.questions import questions
 from cx.read.relation import Relations
-from cx.read.report import Found, Joined, Note, Question, Reading, ReadReport, Source
+from cx.read.report import Joined, Note, Question, Reading, ReadReport, Source
 from cx.read.reported import columns, files_read, nothing, shape, unused
 from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.tested import tests
@@ -122,7 +122,7 @@ class _Run:
             self.connection, self.tables, self.recipe.joins, self.typer, apart=apart
         )
         joins = relations.check()
-        fill.create(self.connection, fill.extras_of(self.recipe))
+        fill.create(self.connection, self.recipe)
         dropped, anonymous = self._touches(relations)
         by_key = {n.file: n.column for n in self.found.notes if n.what == "known_by_key"}
         together = met(self.connection, self.guesses, joins)
@@ -135,7 +135,7 @@ class _Run:
         collect(self.connection, self.raws, self.found.personal)
         notes += [*sums, *odd, *unused(self.guesses, self.found.chosen), *odd_rows.changed]
         dropped += odd_rows.dropped
-        report = self._report(joins, notes, dropped, odd_rows.found, anonymous)
+        report = self._report(joins, notes, dropped, odd_rows, anonymous)
         if not (report.touches or trials) and frame is None:
             nothing(self.guesses, dropped)
         opinion = self._is_opinion()
@@ -217,11 +217,13 @@ class _Run:
         joins: list[Joined],
         changes: list[Note],
         dropped: list[Note],
-        odd_rows: tuple[Found, ...],
+        odd_rows: Checked,
         anonymous: bool,
     ) -> ReadReport:
+        known_count = odd_rows.customers
+        people = "count(DISTINCT customer)" if known_count is None else str(known_count)
         [(touches, customers, first, last)] = self.connection.execute(
-            f'SELECT count(*), count(DISTINCT customer), min("at"), max("at") FROM {TOUCHES}'
+            f'SELECT count(*), {people}, min("at"), max("at") FROM {TOUCHES}'
         ).fetchall()
         known = self.found.chosen.known
         long_rows = [note for note in changes if note.what in _DROPPED]
@@ -245,7 +247,7 @@ class _Run:
             anonymous=anonymous,
             personal=self.found.personal,
             seen=columns_seen(self.guesses, self.found.personal, (*changes, *dropped)),
-            found=odd_rows,
+            found=odd_rows.found,
             given=self.found.given,
         )
 

@@ -152,9 +152,7 @@ class Relations:
             )
         if join.reduce is Reduce.FIRST:
             self._note_several(join)
-        return Joined(
-            left.file, right.file, join.on, found.rows, found.matched, join.right_key
-        )
+        return Joined(left.file, right.file, join.on, found.rows, found.matched, join.right_key)
 
     def _matched(self, join: Join) -> _Matched:
         left, right = self._tables[join.left], self._tables[join.right]

@@ -185,6 +185,7 @@ class Personal(NamedTuple):
 
 class ColumnSeen(NamedTuple):
     """A column as it was found: ``filled`` is 0..1 of all rows, ``distinct`` is approximate.
+
     ``samples`` are a few of its cells. ``odd`` cells could not be read and count as empty, ``changed``
     ones were read as something else than what stands there. Of a personal column (``hidden``) no more
     than how full it was is known: ``distinct`` is None, ``samples`` are none.

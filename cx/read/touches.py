@@ -2,7 +2,8 @@
 
 from typing import Final
 
-TOUCHES: Final = "touches_in"  # the table's name in the DuckDB connection that reading was given
+TOUCHES: Final = "touches_in"  # the view's name in the DuckDB connection that reading was given
+ROWS: Final = "touch_rows"  # the table under it, which has only the columns that the files fill
 
 # One row per touch, in no order. NULL is missing. Times are naive, in the project's time zone.
 COLUMNS: Final = {

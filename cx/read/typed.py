@@ -89,21 +89,25 @@ class Typer:
         return self._scores(raw, column, name)
 
     def _times(self, raw: RawTable, column: str, name: str) -> Typed:
-        order = date_order(self._connection, raw, column, self._recipe)
         zone = self._recipe.zone
         written = self._recipe.zones.get(column, zone)
-
-        def parsed(text: str) -> dates.When | None:
-            return dates.parse(text, order, zone)
-
-        timed, days = forms(self._connection, raw, name, parsed)
         cell = stripped(f"r.{name}")
-        fast = _coalesce(
-            [_moved(f"try_strptime({cell}, {timed})", written, zone)] * bool(timed)
-            + [f"try_strptime({cell}, {days}) + INTERVAL 12 HOUR"] * bool(days)
-        )
-        unread = self._unread(raw, name, fast)
-        rest = [(text, n, dates.moved(text, parsed(text), written, zone)) for text, n in unread]
+
+        def expression(timed: list[str], days: list[str]) -> str:
+            return _coalesce(
+                [_moved(f"try_strptime({cell}, {timed})", written, zone)] * bool(timed)
+                + [f"try_strptime({cell}, {days}) + INTERVAL 12 HOUR"] * bool(days)
+            )
+
+        found = forms(self._connection, raw, name, lambda text: dates.parse(text, None, zone))
+        order, rest = None, []
+        if not any(found) or self._any_unread(raw, name, expression(*found)):
+            order = date_order(self._connection, raw, column, self._recipe)
+            found = forms(self._connection, raw, name, lambda text: dates.parse(text, order, zone))
+            for text, rows in self._unread(raw, name, expression(*found)):
+                when = dates.moved(text, dates.parse(text, order, zone), written, zone)
+                rest.append((text, rows, when))
+        fast, days = expression(*found), found[1]
         if written != zone:
             self.notes.append(Note("zone_told", raw.file, column, raw.rows, f"{written} → {zone}"))
         if not any(rule.at == column and rule.clock for rule in self._recipe.touches):
@@ -126,8 +130,8 @@ class Typer:
         example = bare[0][0] if bare else ""
         if days:
             [(fast_rows, fast_example)] = self._connection.execute(
-                f"SELECT count(*), any_value({name} ORDER BY rowid) FROM {raw.table} AS r"
-                f" WHERE try_strptime(trim(r.{name}), {days}) IS NOT NULL"
+                f"SELECT count(*), arg_min({name}, rowid) FROM {raw.table} AS r"
+                f" WHERE try_strptime({stripped(f'r.{name}')}, {days}) IS NOT NULL"
             ).fetchall()
             rows, example = rows + fast_rows, fast_example or example
         if rows:
@@ -215,6 +219,13 @@ class Typer:
         inside = f"CASE WHEN {typed.value} BETWEEN {low} AND {high} THEN {typed.value} END"
         return Typed(inside, typed.join)
 
+    def _any_unread(self, raw: RawTable, name: str, fast: str) -> bool:
+        """Whether there is a cell that the fast expression cannot read."""
+        [(some,)] = self._connection.execute(
+            f"SELECT count(*) > 0 FROM {raw.table} AS r WHERE ({fast}) IS NULL AND {is_filled(name)}"
+        ).fetchall()
+        return bool(some)
+
     def _unread(self, raw: RawTable, name: str, fast: str) -> list[tuple[str, int]]:
         """Distinct cells that the fast expression cannot read, with their rows."""
         return self._connection.execute(
@@ -249,7 +260,9 @@ class Typer:
 
 def _moved(moment: str, written: str, zone: str) -> str:
     """A time that was written in one zone as the clock of another shows it, as SQL."""
-    return moment if written == zone else f"({moment} AT TIME ZONE '{written}' AT TIME ZONE '{zone}')"
+    return (
+        moment if written == zone else f"({moment} AT TIME ZONE '{written}' AT TIME ZONE '{zone}')"
+    )
 
 
 def _tells(text: str) -> bool:

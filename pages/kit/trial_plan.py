@@ -120,7 +120,9 @@ def _wish(begin: Known, words: Words) -> Wish:
         target = _number(f"target_{unit}", wishes.better(now), f"{id}_{now}", words, helps=True)
         sd = None if share else _number("sd", SD, id, words)
         daily = _number("daily", float(begin.daily or DAILY), id, words, least=1)
-        arms = st.selectbox(words("page.tests.plan.arms"), ARMS, key="plan_arms", persist_state="session", width=140)
+        arms = st.selectbox(
+            words("page.tests.plan.arms"), ARMS, key="plan_arms", persist_state="session", width=140
+        )
     with st.expander(words("page.tests.details")):
         show.quiet(words("page.tests.plan.cluster_help"))
         with st.container(horizontal=True, vertical_alignment="bottom"):

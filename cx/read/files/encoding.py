@@ -1,9 +1,7 @@
 """Which encoding a file is in, and the same text as a UTF-8 file that DuckDB can read."""
 
 import codecs
-import gzip
 import re
-import shutil
 import struct
 import unicodedata
 import zipfile
@@ -32,6 +30,7 @@ _SIGNATURES: Final = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
+    (b"\x1f\x8b", "gzip"),
     (b"PAR1", "Parquet"),
     (b"SQLite", "SQLite"),
 )
@@ -73,7 +72,7 @@ def decoded(source: Source, folder: Path) -> Decoded:
     """
     if not source.path.is_file():
         raise NoSuchFile(file=source.name)
-    plain = _unpacked(source, folder)
+    plain = source.path
     with plain.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\r\n\t \x00\xef\xbb\xbf\xfe\xff"):
@@ -93,20 +92,6 @@ def decoded(source: Source, folder: Path) -> Decoded:
     if replaced > _BAD_SHARE * letters + 1:
         raise Garbled(file=source.name)
     return Decoded(target, encoding, replaced)
-
-
-def _unpacked(source: Source, folder: Path) -> Path:
-    """The file itself, or what a gzip holds."""
-    with source.path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
-            return source.path
-    target = folder / f"{source.path.stem}.unpacked"
-    try:
-        with gzip.open(source.path, "rb") as packed, target.open("wb") as out:
-            shutil.copyfileobj(packed, out, _CHUNK)
-    except (EOFError, OSError) as error:
-        raise NotText(file=source.name, kind="gzip") from error
-    return target
 
 
 def _encoding(path: Path, head: bytes) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """The same again: rows that stand twice, orders with more than one answer, one customer everywhere."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -12,7 +12,7 @@ from cx.read.quality.odd import Odd, Part, found
 from cx.read.touches import TOUCHES
 
 # Of very many rows first an eighth is looked at, in which a row and its repetitions stand together: 50
-# repetitions are overlooked there once in 800 times.
+# repetitions are overlooked there once in 800 times. Where it holds one, all rows are counted.
 _MANY: Final = 500_000
 _SLICES: Final = 8
 _PART: Final = 0.05  # of all touches: nobody meets a brand as often as one in twenty of all times
@@ -28,27 +28,37 @@ def repeated(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> It
     for part in parts:
         if part.number or not {Role.CUSTOMER, Role.ORDER} & part.rule.roles.keys():
             continue
-        whole, again = _whole(part.raw), 0
-        for slices in (_SLICES, 1) if part.raw.rows > _MANY else (1,):
-            [(again,)] = connection.execute(
-                f"SELECT count(*) - count(DISTINCT row) FROM (SELECT {whole} AS row"
-                f" FROM {part.raw.table}) WHERE row % {slices} = 0"
-            ).fetchall()
-            if not again:
-                break
+        if part.raw.rows > _MANY and not _some_again(connection, part):
+            continue
+        whole = _whole(part.raw)
+        [(again, row)] = connection.execute(
+            "SELECT CAST(sum(n - 1) AS BIGINT), min(row) FROM (SELECT count(*) AS n, max(rowid) AS row"
+            f" FROM {part.raw.table} GROUP BY {whole} HAVING count(*) > 1)"
+        ).fetchall()
         if not again:
             continue
         ids = (
             f"SELECT rowid AS row FROM {part.raw.table}"
             f" QUALIFY row_number() OVER (PARTITION BY {whole} ORDER BY rowid) > 1"
         )
-        [(row,)] = connection.execute(f"SELECT min(row) FROM ({ids})").fetchall()
         [(cells,)] = connection.execute(
             f"SELECT [{_cells(part.raw)}] FROM {part.raw.table} WHERE rowid = {row}"
         ).fetchall()
         example = _line(cells)
         seen = found(Check.REPEATED, part, (again, part.raw.rows), example, row)
         yield Odd(seen, f"file = {part.raw.number} AND row IN ({ids})")
+
+
+def _some_again(connection: duckdb.DuckDBPyConnection, part: Part) -> bool:
+    """Whether an eighth of the rows, those of some of the times or customers, holds any row twice."""
+    raw, rule = part.raw, part.rule
+    names = (rule.at, *rule.roles.get(Role.CUSTOMER, ()), *rule.roles.get(Role.ORDER, ()))
+    by = next((raw.sql(name) for name in names if name and raw.has(name)), "c0")
+    [(some,)] = connection.execute(
+        f"SELECT count(*) > count(DISTINCT {_whole(raw)}) FROM {raw.table}"
+        f" WHERE hash({by}) % {_SLICES} = 0"
+    ).fetchall()
+    return bool(some)
 
 
 def several_answers(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Iterator[Odd]:
@@ -73,12 +83,30 @@ def several_answers(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]
             yield Odd(seen, f"{part.where} AND row IN ({earlier})")
 
 
-def busy(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Iterator[Odd]:
-    """Customers with a great part of all touches: a test account, the till, "guest"."""
-    [(customers, touches, names, counts)] = connection.execute(
-        f"SELECT count(*), CAST(sum(n) AS BIGINT), arg_max(customer, n, {_MOST}), max(n, {_MOST})"
+class Crowd(NamedTuple):
+    """How many customers and touches there are, and the customers with most touches."""
+
+    customers: int
+    touches: int
+    names: Sequence[str]
+    counts: Sequence[int]
+
+
+def crowd(connection: duckdb.DuckDBPyConnection) -> Crowd:
+    """All customers, counted once."""
+    [found] = connection.execute(
+        f"SELECT count(*), coalesce(CAST(sum(n) AS BIGINT), 0), coalesce(arg_max(customer, n, {_MOST}), []),"
+        f" coalesce(max(n, {_MOST}), [])"
         f" FROM (SELECT customer, count(*) AS n FROM {TOUCHES} GROUP BY 1)"
     ).fetchall()
+    return Crowd(*found)
+
+
+def busy(
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], crowd: Crowd
+) -> Iterator[Odd]:
+    """Customers with a great part of all touches: a test account, the till, "guest"."""
+    customers, touches, names, counts = crowd
     if customers < _CUSTOMERS:
         return
     for customer, n in zip(names, counts, strict=True):

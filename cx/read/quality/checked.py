@@ -8,22 +8,26 @@ import duckdb
 
 from cx.model.recipe import Check, Handling, Recipe
 from cx.read.files.table import RawTable
-from cx.read.quality.again import busy, repeated, several_answers
+from cx.read.quality.again import Crowd, busy, crowd, repeated, several_answers
 from cx.read.quality.amounts import amounts
 from cx.read.quality.named_rows import NAMED
 from cx.read.quality.odd import Odd, Part, parts
 from cx.read.quality.steps import steps
 from cx.read.quality.times import times
 from cx.read.report import Found, Note
-from cx.read.touches import TOUCHES
+from cx.read.touches import ROWS, TOUCHES
 
 
 class Checked(NamedTuple):
-    """What the checks found, and notes of what was left out or corrected."""
+    """What the checks found, and notes of what was left out or corrected.
+
+    ``customers`` is how many there are; None where touches were left out, and it was not counted anew.
+    """
 
     found: tuple[Found, ...]
     dropped: tuple[Note, ...]
     changed: tuple[Note, ...]
+    customers: int | None
 
 
 def checked(
@@ -33,9 +37,9 @@ def checked(
 
     Nothing is left out or mended that nobody told to.
     """
-    order = list(Check)
+    order, everybody = list(Check), crowd(connection)
     odds = sorted(
-        _odds(connection, list(parts(recipe, tables))),
+        _odds(connection, list(parts(recipe, tables)), everybody),
         key=lambda odd: order.index(odd.found.check),
     )
     dropped: list[Note] = []
@@ -52,16 +56,19 @@ def checked(
         if rows:
             place = (odd.found.file, odd.found.column, rows, odd.found.example)
             notes.append(Note(odd.found.check.value, *place))
-    return Checked(tuple(seen), tuple(dropped), tuple(changed))
+    customers = None if dropped or changed else everybody.customers
+    return Checked(tuple(seen), tuple(dropped), tuple(changed), customers)
 
 
-def _odds(connection: duckdb.DuckDBPyConnection, filled: Sequence[Part]) -> Iterator[Odd]:
+def _odds(
+    connection: duckdb.DuckDBPyConnection, filled: Sequence[Part], everybody: Crowd
+) -> Iterator[Odd]:
     yield from steps(connection, filled)
     yield from times(connection, filled, datetime.date.today())
     yield from repeated(connection, filled)
     yield from several_answers(connection, filled)
     yield from amounts(connection, filled)
-    yield from busy(connection, filled)
+    yield from busy(connection, filled, everybody)
 
 
 def _done(connection: duckdb.DuckDBPyConnection, odd: Odd, handling: Handling) -> int:
@@ -77,11 +84,11 @@ def _done(connection: duckdb.DuckDBPyConnection, odd: Odd, handling: Handling) -
             f"INSERT INTO {NAMED} SELECT DISTINCT file, row, '{what}', '{column}' FROM odd_rows"
         )
     if handling is Handling.CORRECT and odd.mend:
-        connection.execute(f"UPDATE {TOUCHES} SET {odd.mend} WHERE {where}")
+        connection.execute(f"UPDATE {ROWS} SET {odd.mend} WHERE {where}")
     else:
         connection.execute(
-            f"DELETE FROM {TOUCHES} USING odd_rows AS o WHERE {TOUCHES}.file = o.file"
-            f" AND {TOUCHES}.row = o.row AND {TOUCHES}.part = o.part"
+            f"DELETE FROM {ROWS} USING odd_rows AS o WHERE {ROWS}.file = o.file"
+            f" AND {ROWS}.row = o.row AND {ROWS}.part = o.part"
         )
     connection.execute("DROP TABLE odd_rows")
     return int(rows)

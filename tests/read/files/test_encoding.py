@@ -1,5 +1,3 @@
-import gzip
-
 import pytest
 
 from cx.errors import Damaged, EmptyFile, Garbled, NoSuchFile, NotText
@@ -41,12 +39,6 @@ def test_machine_dependent_letters_of_cp932_survive(write, tmp_path):
 def test_half_width_katakana_stays_cp932(write, tmp_path):
     text = "ｶﾅ,名\r\nﾔﾏﾀﾞ,山田という名前の列\r\n"
     assert decoded(write("a.csv", text, "cp932"), tmp_path).path.read_bytes().decode() == text
-
-
-def test_gzip_is_unpacked(write, tmp_path):
-    found = decoded(write("a.csv.gz", gzip.compress(TEXT.encode("cp932"))), tmp_path)
-    assert found.encoding == "cp932"
-    assert found.path.read_bytes().decode("utf-8") == TEXT
 
 
 def test_a_letter_cut_at_the_end_of_the_file_is_replaced_and_counted(write, tmp_path):
