@@ -4,6 +4,7 @@ UV     := .venv-tools/bin/uv
 BIN    := .venv/bin
 READY  := .venv/.ready
 PORT   ?= 8501
+PARALLEL := -m "not browser" -n auto --dist worksteal
 
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
@@ -21,7 +22,8 @@ run: $(READY)  ## Start the dashboard on this machine
 
 test: $(READY) lint  ## Lint, check types and imports, run every test
 	.ci/browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest -m browser
 
 lint: $(READY)  ## Ruff, import contracts, mypy, deptry
 	$(BIN)/ruff check .
@@ -35,7 +37,7 @@ fix: $(READY)  ## Let ruff mend what it can
 	$(BIN)/ruff format .
 
 unit: $(READY)  ## The tests without a browser
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest $(PARALLEL)
 
 browser: $(READY)  ## The tests in a real browser
 	.ci/browser
@@ -46,6 +48,7 @@ bench: $(READY)  ## Measure speed as ratios, each in one run
 	$(BIN)/python -m benchmarks.experiments
 	$(BIN)/python -m benchmarks.moments
 	$(BIN)/python -m benchmarks.whatif
+	$(BIN)/python -m benchmarks.reading 1e6
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from cx.cli import main
 from cx.domain import Language
 from cx.model.project import Project
+from cx.model.project_file import save
 from cx.model.register import with_trial
 
 from .decided import outcome, trial
@@ -160,7 +161,7 @@ def test_a_score_moves_what_goes_together_with_it_at_the_strength_asked_for(tmp_
 def test_a_decided_test_of_the_project_moves_what_its_tip_moves(tmp_path):
     known = with_trial(Project(), trial("a", outcome(), tip="draw_personas", stage=None))
     path = tmp_path / "p.ichie"
-    known.save(path)
+    save(known, path)
     data = sample("en", "--tip", "draw_personas", "--project", str(path))
     [lever] = data["levers"]
     assert lever["provenance"] == "tested"

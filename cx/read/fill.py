@@ -81,11 +81,26 @@ def fill(
         f' {known.at} AS "at", {known.touchpoint} AS touchpoint, {known.told} AS told,'
         f" * EXCLUDE (row) FROM ({relations.sql(rule.table, known.wanted)}))"
     )
-    grouped = (
-        known.same_order != "false" or known.filtered
-    )  # what looks at several rows is worked out once
+    # what looks at several rows is worked out once
+    grouped = known.same_order != "false" or known.filtered
     if grouped:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE rule_rows AS {rows}")
+    values = _values(rule, raw, part, known)
+    listed = ", ".join(_quoted(column) for column in values)
+    kept = " WHERE why IS NULL AND NOT same_order" if grouped else ""
+    connection.execute(
+        f"INSERT INTO {ROWS} ({listed}) SELECT {', '.join(values.values())}"
+        f" FROM {'rule_rows' if grouped else f'({rows})'}{kept}"
+    )
+    if not (grouped or _misfits(connection, raw, part, known, rows)):
+        return Filled((), (), known.anonymous, False)
+    filled = _counted(connection, rule, raw, known)
+    connection.execute("DROP TABLE rule_rows")
+    return filled
+
+
+def _values(rule: TouchRule, raw: RawTable, part: int, known: RuleColumns) -> dict[str, str]:
+    """The columns of the touches that a rule fills, each as SQL over its rows."""
     values = {
         "file": str(raw.number),
         "row": "row",
@@ -105,18 +120,7 @@ def fill(
         for column in COLUMNS
         if column not in values and column in given
     }
-    values |= {EXTRA + column: name(column, As.TEXT) for column in known.extras}
-    listed = ", ".join(_quoted(column) for column in values)
-    kept = " WHERE why IS NULL AND NOT same_order" if grouped else ""
-    connection.execute(
-        f"INSERT INTO {ROWS} ({listed}) SELECT {', '.join(values.values())}"
-        f" FROM {'rule_rows' if grouped else f'({rows})'}{kept}"
-    )
-    if not (grouped or _misfits(connection, raw, part, known, rows)):
-        return Filled((), (), known.anonymous, False)
-    filled = _counted(connection, rule, raw, known)
-    connection.execute("DROP TABLE rule_rows")
-    return filled
+    return values | {EXTRA + column: name(column, As.TEXT) for column in known.extras}
 
 
 def _misfits(

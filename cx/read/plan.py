@@ -220,8 +220,8 @@ def _told_rules(
         own = {role: (name,)} | ({Role.COMMENT: comments[name]} if name in comments else {})
         label = touchpoint_of_question(name)
         whole_gap = role is Role.EXPERIENCE and label == name  # it asks about nothing in particular
-        untold = is_named(name, role, whole=True)  # a bare "NPS" is about everything
-        label = WHOLE if whole_gap or untold else label
+        alone = len(guess.ratings) == 1 and is_named(name, role, whole=True)  # a bare "NPS" alone
+        label = WHOLE if whole_gap or alone else label
         update = {"touchpoint": label, "names": _SHOWN.get(label), "roles": carried | own}
         rules.append(told.model_copy(update=update))
     single = {name for name, _ in guess.ratings}
