@@ -22,7 +22,7 @@ from cx.domain import Role
 from cx.model.matching import contains, key
 from cx.read.fitting import fits
 from cx.read.names import is_id, is_named, synonyms
-from cx.read.privacy.keys import key_kind
+from cx.read.privacy.keys import kind_of_keys
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS
 from cx.read.report import Guess, Why
@@ -88,7 +88,7 @@ def _rivals(role: Role, chosen: Profile, other: Profile, told: float) -> bool:
     if told == _CONTENT and role is Role.AT:
         return not is_named(other.name, "no_touch")
     if role is Role.CUSTOMER:
-        if key_kind(other.example):
+        if kind_of_keys(other.samples):
             return False  # a mail's key completes an id, and is no rival to it
         repeats = told != _CONTENT_WHO or (is_id(other.name) and not other.unique)
         apart = abs(other.distinct - chosen.distinct) > _ALIKE * max(

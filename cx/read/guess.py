@@ -1,5 +1,6 @@
 """What a file's columns are for, and what shape it has: by name, then by content, each with its reason."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -11,12 +12,16 @@ from cx.read.confidence import judged
 from cx.read.files.table import RawTable
 from cx.read.fitting import claims, fits
 from cx.read.names import is_id, is_named, synonyms
-from cx.read.privacy.keys import key_kind, surest
+from cx.read.privacy.keys import kind_of_keys, surest
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS, ratings, tells_rating
 from cx.read.report import Guess, Why
 from cx.read.undone_orders import Undone
 
+_MONEY: Final = re.compile(
+    r"\s*[(（\[［](円|税込|税抜|税別|税込み|税抜き|円・?税込|円・?税抜|jpy|usd|eur|yen|[¥￥$€])[)）\]］]\s*$",
+    re.IGNORECASE,
+)
 _ENOUGH: Final = 0.5  # of the rows; a key that fewer have tells nobody apart
 _OF_TESTS: Final = frozenset(
     {Role.ARM, Role.CUSTOMER, Role.VISIT, Role.ORDER, Role.AT, Role.REACHED}
@@ -203,7 +208,7 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     profile.name
                     for profile in free
                     if profile.name not in taken
-                    and (key(profile.name) == key(word) if exact else contains(profile.name, word))
+                    and (_is(profile.name, word) if exact else contains(profile.name, word))
                     and (fits(role, profile) or (exact and claims(role, profile)))
                 ]
                 if fitting:
@@ -211,6 +216,11 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     taken.add(fitting[0])
                     break
     return found
+
+
+def _is(title: str, word: str) -> bool:
+    """Whether a title is a word, with or without a unit of money behind it: 金額（税込）."""
+    return key(word) in {key(title), key(_MONEY.sub("", title))}
 
 
 def _by_content(free: list[Profile], reasons: _Reasons) -> None:
@@ -235,10 +245,12 @@ def _by_content(free: list[Profile], reasons: _Reasons) -> None:
         keys = [
             profile
             for profile in free
-            if profile.name not in told and profile.filled >= _ENOUGH and key_kind(profile.example)
+            if profile.name not in told
+            and profile.filled >= _ENOUGH
+            and kind_of_keys(profile.samples)
         ]
         if keys:
-            best = min(keys, key=lambda profile: surest(key_kind(profile.example)))
+            best = min(keys, key=lambda profile: surest(kind_of_keys(profile.samples)))
             reasons[Role.CUSTOMER] = ((best.name,), Why.CONTENT, "keys")
 
 

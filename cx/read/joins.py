@@ -10,7 +10,7 @@ from cx.model.matching import key
 from cx.model.recipe import Join
 from cx.read.guess import FileGuess
 from cx.read.names import is_referrer
-from cx.read.privacy.keys import key_kind
+from cx.read.privacy.keys import kind_of_keys
 from cx.read.profile import Profile
 
 APART: Final = frozenset({Shape.TOTALS, Shape.TEST})  # what makes no touches and borrows nothing
@@ -134,5 +134,5 @@ def breaks_down(profile: Profile) -> bool:
         bool(profile.name)
         and (parts or is_referrer(profile.name))
         and not profile.is_date
-        and (key_kind(profile.example) is None or is_referrer(profile.name))
+        and (kind_of_keys(profile.samples) is None or is_referrer(profile.name))
     )

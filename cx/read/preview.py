@@ -3,6 +3,7 @@
 import gzip
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cx.errors import CxError
+from cx.model.recipe import Treatment
 from cx.read.engine import connect
 from cx.read.files.kinds import Kind, kind_of
 from cx.read.files.limits import Budget, Readable, unpacking
@@ -18,6 +19,7 @@ from cx.read.files.ooxml import Book
 from cx.read.files.spaced import with_tabs
 from cx.read.files.table import load
 from cx.read.files.workbook import Converting
+from cx.read.privacy.mask import masked
 from cx.read.privacy.treated import treated
 from cx.read.profile import profiles
 from cx.read.report import Source
@@ -44,24 +46,28 @@ class Preview(NamedTuple):
         return pd.DataFrame(self.rows, columns=names, dtype="str")
 
 
-def preview(source: Source) -> Preview | None:
+def preview(source: Source, told: Mapping[str, Treatment] | None = None) -> Preview | None:
     """The first rows of a file of any kind, at once however large it is; None where there are none.
 
-    What is wrong with the file, reading it will tell.
+    ``told`` is what the user said of personal columns. What is wrong with the file, reading it will tell.
     """
+    try:
+        return _looked_at(source, told or {})
+    except Exception:  # noqa: BLE001  a look must never stand in the way of reading
+        return None
+
+
+def _looked_at(source: Source, told: Mapping[str, Treatment]) -> Preview:
     with tempfile.TemporaryDirectory() as name, connect() as connection:
         folder = Path(name)
-        try:
-            start = _beginning(source.path, folder, source.name)
-            raw = load(Source(source.name, start), connection, 0, folder)
-        except (CxError, OSError, EOFError, StopIteration, zipfile.BadZipFile, pa.ArrowException):
-            return None
-        seen = treated(connection, [raw], [profiles(connection, raw)], salt="", told={})
+        start = _beginning(source.path, folder, source.name)
+        raw = load(Source(source.name, start), connection, 0, folder)
+        seen = treated(connection, [raw], [profiles(connection, raw)], salt="", told=told)
         [safe] = seen.raws
         rows = connection.execute(
             f"SELECT * FROM {safe.table} ORDER BY rowid LIMIT {ROWS}"
         ).fetchall()
-        shown = tuple(tuple(cell or "" for cell in row[: len(raw.columns)]) for row in rows)
+        shown = tuple(tuple(masked(cell or "") for cell in row[: len(raw.columns)]) for row in rows)
         return Preview(source.name, raw.columns, shown)
 
 

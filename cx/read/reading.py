@@ -14,6 +14,7 @@ from cx.read.comments import general_notes
 from cx.read.half_filled import odd_ratings
 from cx.read.known_notes import known_notes
 from cx.read.plan import general_comments
+from cx.read.privacy.mask import masked
 from cx.read.progress import Progress, Step, silent
 from cx.read.quality.checked import Checked, checked
 from cx.read.quality.columns import columns_seen
@@ -241,15 +242,23 @@ class _Run:
             last=last,
             guesses=columns(self.guesses, self.found.chosen, self.asked),
             joins=tuple(joins),
-            changes=tuple(note for note in changes if note not in long_rows),
-            dropped=(*long_rows, *dropped),
-            questions=tuple(self._questions()),
+            changes=tuple(_quiet(note) for note in changes if note not in long_rows),
+            dropped=tuple(_quiet(note) for note in (*long_rows, *dropped)),
+            questions=tuple(
+                each._replace(samples=tuple(map(masked, each.samples)))
+                for each in self._questions()
+            ),
             anonymous=anonymous,
             personal=self.found.personal,
             seen=columns_seen(self.guesses, self.found.personal, (*changes, *dropped)),
             found=odd_rows.found,
             given=self.found.given,
         )
+
+
+def _quiet(note: Note) -> Note:
+    """A note whose example tells no mail, phone number or name of somebody."""
+    return note._replace(example=masked(note.example))
 
 
 def _tidy(connection: duckdb.DuckDBPyConnection) -> None:

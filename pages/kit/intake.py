@@ -209,7 +209,7 @@ def finish() -> bool:
     work = room.work
     if work is None:
         return True
-    watch(work, work.sources[-1], state.words())
+    watch(work, work.sources[-1], work.project.answers.personal, state.words())
     room.work = None
     try:
         found = work.result()

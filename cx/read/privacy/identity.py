@@ -8,7 +8,7 @@ import duckdb
 from cx.domain import Role, Shape
 from cx.read.files.table import RawTable
 from cx.read.guess import FileGuess
-from cx.read.privacy.keys import key_kind, surest
+from cx.read.privacy.keys import kind_of_keys, surest
 from cx.read.profile import profiles
 from cx.read.report import Guess, Note, Why
 
@@ -45,7 +45,7 @@ def same_people(
 
 def _keys(guess: FileGuess) -> list[str]:
     """The columns of keys, the surest first."""
-    found = [(surest(kind), p.name) for p in guess.profiles if (kind := key_kind(p.example))]
+    found = [(surest(kind), p.name) for p in guess.profiles if (kind := kind_of_keys(p.samples))]
     return [
         name
         for _, name in sorted(found, key=lambda pair: pair[0])
@@ -79,7 +79,8 @@ def _tell(connection: duckdb.DuckDBPyConnection, guess: FileGuess) -> None:
 def _person(raw: RawTable, keys: Sequence[str]) -> str:
     """Who a row is about as SQL: the id that one of its keys has, else the surest of its keys."""
     cells = [raw.sql(name) for name in keys]
-    ids = [f"(SELECT min(customer) FROM {_IDS} WHERE key = {cell})" for cell in cells]
+    one = "CASE WHEN min(customer) = max(customer) THEN min(customer) END"  # of several ids none
+    ids = [f"(SELECT {one} FROM {_IDS} WHERE key = {cell})" for cell in cells]
     return f"coalesce({', '.join((*ids, *cells))})"
 
 

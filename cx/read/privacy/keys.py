@@ -5,6 +5,7 @@ hash is SHA-256 over the project's salt, what was written, and the salt again, c
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import duckdb
@@ -36,6 +37,11 @@ def key_kind(cell: str) -> PersonalKind | None:
     return PersonalKind(found[1]) if found and found[1] != "key" else None
 
 
+def kind_of_keys(cells: Iterable[str]) -> PersonalKind | None:
+    """Of what a column holds the keys, as the first of its cells tells that is one."""
+    return next((kind for cell in cells if (kind := key_kind(cell))), None)
+
+
 def surest(kind: PersonalKind | None) -> int:
     """The place of a kind among those that tell people apart, the surest first."""
     return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
@@ -51,13 +57,16 @@ def hashed(cell: str, salt: str, kind: PersonalKind) -> str:
     """The key of a cell as SQL; NULL where the cell names nobody ("なし", "***").
 
     What stands in a column of mails or phone numbers is a mail where there is an @ in it, and a phone
-    number where seven digits are; a cell of which parts are starred could be anybody's.
+    number where seven digits are that are not all the same; anything else there ("guest") names nobody.
+    A cell of which parts are starred could be anybody's.
     """
     there = f"CASE WHEN {cell} IS NULL OR contains({cell}, '*') OR regexp_matches({narrow(cell)}, '{_HOLDS_NOTHING}') THEN NULL"
     if kind in {PersonalKind.MAIL, PersonalKind.PHONE}:
         mail, phone = _mail(cell), _phone(cell)
         there += f" WHEN contains({narrow(cell)}, '@') THEN {_hash('mail', mail, salt)}"
-        there += f" WHEN length({phone}) >= 7 THEN {_hash('phone', phone, salt)}"
+        told = f"length({phone}) >= 7 AND replace({phone}, left({phone}, 1), '') <> ''"
+        there += f" WHEN {told} THEN {_hash('phone', phone, salt)}"
+        return f"{there} END"
     label = "name" if kind is PersonalKind.NAME else "key"
     rest = f"nullif(regexp_replace({narrow(cell)}, '\\s', '', 'g'), '')"
     return f"{there} ELSE {_hash(label, rest, salt)} END"
@@ -71,7 +80,7 @@ def own_salt(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> str:
     found = []
     for table in tables:
         [(sum_,)] = connection.execute(
-            f"SELECT CAST(bit_xor(hash(r)) AS VARCHAR) FROM {table} AS r"
+            f"SELECT count(*) || '.' || sum(hash(r)::HUGEINT) FROM {table} AS r"
         ).fetchall()
         found.append(sum_ or "")
     return "-".join(found)

@@ -126,7 +126,8 @@ def _usual(profile: Profile, kind: PersonalKind, role: Role | None) -> Treatment
     """What becomes of a column of which nothing was said."""
     if role is not None:
         return Treatment.HASH if kind in _KEYS or role in _WHO else Treatment.KEEP
-    if kind in _KEYS and not is_addressee(profile.name) and profile.length >= _WHOLE:
+    whole = kind is PersonalKind.MAIL or max(map(len, profile.samples), default=0) >= _WHOLE
+    if kind in _KEYS and not is_addressee(profile.name) and whole:
         return Treatment.HASH
     customer = is_perhaps_person(profile.name) and is_named(profile.name, Role.CUSTOMER, whole=True)
     return Treatment.HASH if customer else Treatment.LEAVE_OUT
@@ -202,7 +203,10 @@ def _profiled(
 def _last_resort(
     seen: Sequence[Profile], columns: Sequence[_Column], salt: str
 ) -> tuple[str, str] | None:
-    """A key made of name and postcode, its title and its cell as SQL; None where a better one is there."""
+    """A key made of name and postcode, or of a customer's name alone; None where a better one is there.
+
+    It is given as its title and its cell as SQL.
+    """
     used = {each.at for each in columns}
     if any(
         profile.filled >= _ENOUGH and at not in used and is_named(profile.name, Role.CUSTOMER)
@@ -220,14 +224,23 @@ def _last_resort(
         if kind is PersonalKind.NAME and not is_reading(seen[at].name)
     ]
     codes = [f"c{at}" for at, kind, *_ in own if kind is PersonalKind.POSTCODE]
-    if not names or not codes:
+    if not codes:
+        called = [
+            at for at, kind, *_ in own if is_named(seen[at].name, "customer_name", whole=True)
+        ]
+        cell = hashed(f"c{called[0]}", salt, PersonalKind.NAME) if called else ""
+        return (_made("name", seen[called[0]].name), cell) if called else None
+    if not names:
         return None
     name = narrow(f"concat_ws('', {', '.join(names)})")
     zipped = narrow(f"concat_ws('', {', '.join(codes)})")
     code = f"regexp_replace({zipped}, '[^0-9a-z]', '', 'g')"
     both = hashed(f"({name} || '|' || {code})", salt, PersonalKind.NAME)
-    first = seen[next(each.at for each in own)].name
-    words = Words.of(Language.EN if first.isascii() else Language.JA)
-    return words(
-        "read.made.name_postcode"
-    ), f"CASE WHEN {name} <> '' AND {code} <> '' THEN {both} END"
+    title = _made("name_postcode", seen[next(each.at for each in own)].name)
+    return title, f"CASE WHEN {name} <> '' AND {code} <> '' THEN {both} END"
+
+
+def _made(what: str, beside: str) -> str:
+    """The title of a column that was made, in the language of one beside it."""
+    words = Words.of(Language.EN if beside.isascii() else Language.JA)
+    return words(f"read.made.{what}")

@@ -6,6 +6,7 @@ from typing import Final
 
 from cx.model.recipe import Treatment
 from cx.read.guess import FileGuess
+from cx.read.privacy.mask import masked
 from cx.read.profile import Profile
 from cx.read.report import ColumnSeen, Note, Personal
 
@@ -54,5 +55,5 @@ def _seen(file: str, profile: Profile, hidden: Mapping[_Place, int]) -> ColumnSe
     if (file, name) in hidden:
         filled = hidden[file, name] / rows if rows else 0.0
         return ColumnSeen(file, name, rows, filled, None, (), hidden=True)
-    samples = tuple(cell[:_LONGEST] for cell in profile.samples)
+    samples = tuple(masked(cell)[:_LONGEST] for cell in profile.samples)
     return ColumnSeen(file, name, rows, profile.filled, profile.distinct, samples)
