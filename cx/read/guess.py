@@ -1,6 +1,5 @@
 """What a file's columns are for, and what shape it has: by name, then by content, each with its reason."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -11,17 +10,13 @@ from cx.read.comments import named_comments, written_comments
 from cx.read.confidence import judged
 from cx.read.files.table import RawTable
 from cx.read.fitting import claims, fits
-from cx.read.names import is_id, is_named, synonyms
+from cx.read.names import is_id, is_named, is_title, synonyms
 from cx.read.privacy.keys import kind_of_keys, surest
 from cx.read.profile import Profile
 from cx.read.ratings import ANSWERS, ratings, tells_rating
 from cx.read.report import Guess, Why
 from cx.read.undone_orders import Undone
 
-_MONEY: Final = re.compile(
-    r"\s*[(（\[［](円|税込|税抜|税別|税込み|税抜き|円・?税込|円・?税抜|jpy|usd|eur|yen|[¥￥$€])[)）\]］]\s*$",
-    re.IGNORECASE,
-)
 _ENOUGH: Final = 0.5  # of the rows; a key that fewer have tells nobody apart
 _OF_TESTS: Final = frozenset(
     {Role.ARM, Role.CUSTOMER, Role.VISIT, Role.ORDER, Role.AT, Role.REACHED}
@@ -208,7 +203,7 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     profile.name
                     for profile in free
                     if profile.name not in taken
-                    and (_is(profile.name, word) if exact else contains(profile.name, word))
+                    and (is_title(profile.name, word) if exact else contains(profile.name, word))
                     and (fits(role, profile) or (exact and claims(role, profile)))
                 ]
                 if fitting:
@@ -216,11 +211,6 @@ def _by_name(free: list[Profile], *, skip: frozenset[Role]) -> _Reasons:
                     taken.add(fitting[0])
                     break
     return found
-
-
-def _is(title: str, word: str) -> bool:
-    """Whether a title is a word, with or without a unit of money behind it: 金額（税込）."""
-    return key(word) in {key(title), key(_MONEY.sub("", title))}
 
 
 def _by_content(free: list[Profile], reasons: _Reasons) -> None:

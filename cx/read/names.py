@@ -1,11 +1,18 @@
 """What the titles of columns tell: the words of ``synonyms.toml``."""
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from typing import Final
 
 from cx.domain import Role
 from cx.model.matching import contains, key
+
+_MONEY: Final = re.compile(
+    r"\s*[(（\[［](円|税込|税抜|税別|税込み|税抜き|円・?税込|円・?税抜|jpy|usd|eur|yen|[¥￥$€])[)）\]］]\s*$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache
@@ -59,3 +66,14 @@ def is_referrer(name: str) -> bool:
 def is_id(name: str) -> bool:
     """Whether a title promises an id, a number or a code."""
     return contains(name, "id") or "番号" in name or "コード" in name
+
+
+def is_title(title: str, word: str) -> bool:
+    """Whether a title is a word, with or without a unit of money behind it.
+
+    Examples
+    --------
+    >>> is_title("金額（税込）", "金額"), is_title("満足度 [配送]", "満足度")
+    (True, False)
+    """
+    return key(word) in {key(title), key(_MONEY.sub("", title))}

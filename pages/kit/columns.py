@@ -8,7 +8,7 @@ import streamlit as st
 
 from cx.domain import Role
 from cx.errors import NoDates, NothingToRead
-from cx.model.recipe import ZONES
+from cx.model.recipe import ZONES, Best
 from cx.read.asked_said import zone_said
 from cx.read.ratings import ANSWERS
 from cx.read.report import Guess, ReadReport, Sureness
@@ -36,6 +36,7 @@ def draw(data: doors.Data, words: Words) -> None:
     _roles(_columns(report), words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _zone(data, words)
+        _best(data, words)
         _missing(data, words)
 
 
@@ -144,6 +145,25 @@ def _zone(data: doors.Data, words: Words) -> None:
     )
     if chosen != now:
         answers.say(doors.project().answers.model_copy(update={"zone": chosen}), words)
+
+
+def _best(data: doors.Data, words: Words) -> None:
+    """Which end of the scores is the best; the other one reads the files again."""
+    scales = data.reading.recipe.scales
+    if not scales:
+        return
+    now = next(iter(scales.values())).best
+    chosen = st.selectbox(
+        words("page.data.best"),
+        list(Best),
+        index=list(Best).index(now),
+        format_func=lambda best: words(f"read.choice.{best}"),
+        key=state.widget("best"),
+        width=240,
+    )
+    if chosen != now:
+        said = doors.project().answers
+        answers.say(said.model_copy(update={"best": {**said.best, ALL: chosen}}), words)
 
 
 def _missing(data: doors.Data, words: Words) -> None:

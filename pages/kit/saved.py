@@ -12,7 +12,7 @@ from cx.model.project_file import Enclosed, packed, unpacked
 from cx.model.toml_text import toml_text
 from cx.read.report import Source
 from cx.words import Words
-from pages.kit import controls, doors, intake, last, recipes, show, state
+from pages.kit import controls, doors, intake, last, recipes, show, state, uploads
 from pages.kit import room as rooms
 
 MOST: Final = 500_000_000  # bytes of data in one project's file
@@ -80,7 +80,9 @@ def _open(words: Words) -> None:
     with st.container(key="saved_file"):
         file = st.file_uploader(words("page.data.open_project"), key=state.widget("project"))
     if file:
-        controls.read(partial(intake.open_settings, file.getvalue(), file.name), words)
+        content, name = file.getvalue(), file.name
+        uploads.let_go(file)
+        controls.read(partial(intake.open_settings, content, name), words)
 
 
 def _compare(words: Words) -> None:

@@ -184,3 +184,16 @@ def test_home_tells_of_a_test_alone(screen):
     app = screen("home", files={"test.csv": TOTALS.format(b="1010,70").encode()})
     assert not app.exception
     assert not app.error
+
+
+def test_the_direction_of_scores_can_be_turned_among_the_columns(screen):
+    rows = "".join(f"C{at},2026-04-0{at % 9 + 1},{at % 5 + 1}\n" for at in range(20))
+    file = f"顧客ID,回答日,配送の満足度\n{rows}".encode()
+    app = screen("data", files={"survey.csv": file})
+    [best] = [each for each in app.selectbox if str(each.key).startswith("best")]
+    assert best.value == "high"
+    best.select("low").run()
+    assert not app.exception
+    assert app.session_state["project"].answers.best == {"*": "low"}
+    [best] = [each for each in app.selectbox if str(each.key).startswith("best")]
+    assert best.value == "low"
