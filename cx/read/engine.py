@@ -24,7 +24,9 @@ def connect(path: str = ":memory:") -> duckdb.DuckDBPyConnection:
     What does not fit into memory lies in a temporary folder until it is closed.
     """
     spill = Path(tempfile.gettempdir(), f"ichie-spill-{uuid.uuid4().hex}")
-    return duckdb.connect(path, config={**_SETTINGS, "temp_directory": str(spill)})
+    made = duckdb.connect(path, config={**_SETTINGS, "temp_directory": str(spill)})
+    made.execute("SET enable_progress_bar = false")  # it would stand among the answers
+    return made
 
 
 def spare(connection: Connection, size: int) -> None:
