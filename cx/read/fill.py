@@ -12,6 +12,7 @@ from cx.read.quality.named_rows import NAMED, TAKEN_TOGETHER, name_none
 from cx.read.relation import Relations, name
 from cx.read.report import Note
 from cx.read.rule_columns import SILENT, RuleColumns
+from cx.read.sql import literal, quoted
 from cx.read.touches import COLUMNS, EXTRA, ROWS, TOUCHES
 from cx.read.typed import As
 
@@ -37,9 +38,9 @@ def create(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
     """
     extras = {EXTRA + column: "VARCHAR" for column in extras_of(recipe)}
     used = {column: kind for column, kind in COLUMNS.items() if column in _filled(recipe)} | extras
-    listed = ", ".join(f"{_quoted(column)} {kind}" for column, kind in used.items())
+    listed = ", ".join(f"{quoted(column)} {kind}" for column, kind in used.items())
     shown = ", ".join(
-        _quoted(column) if column in used else f"CAST(NULL AS {kind}) AS {_quoted(column)}"
+        quoted(column) if column in used else f"CAST(NULL AS {kind}) AS {quoted(column)}"
         for column, kind in (COLUMNS | extras).items()
     )
     connection.execute(f"CREATE OR REPLACE TABLE {ROWS} ({listed})")
@@ -86,7 +87,7 @@ def fill(
     if grouped:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE rule_rows AS {rows}")
     values = _values(rule, raw, part, known)
-    listed = ", ".join(_quoted(column) for column in values)
+    listed = ", ".join(quoted(column) for column in values)
     kept = " WHERE why IS NULL AND NOT same_order" if grouped else ""
     connection.execute(
         f"INSERT INTO {ROWS} ({listed}) SELECT {', '.join(values.values())}"
@@ -179,7 +180,7 @@ def _counted(
     ).fetchall()
     columns = {"no_date": rule.at, "unreadable_date": rule.at}
     columns["no_touchpoint"] = next(iter(rule.roles.get(Role.TOUCHPOINT, ())), "")
-    about = " ".join(f"WHEN '{why}' THEN {_text(column)}" for why, column in columns.items())
+    about = " ".join(f"WHEN '{why}' THEN {literal(column)}" for why, column in columns.items())
     connection.execute(
         f"INSERT INTO {NAMED} SELECT {raw.number}, row, coalesce(why, '{TAKEN_TOGETHER}'),"
         f" CASE why {about} ELSE '' END FROM rule_rows WHERE why <> '{SILENT}' OR same_order"
@@ -194,11 +195,3 @@ def _counted(
     same = notes.pop(TAKEN_TOGETHER, None)
     changed = (same._replace(column=known.roles[Role.ORDER][0]),) if same else ()
     return Filled(tuple(notes.values()), changed, known.anonymous, silent)
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'

@@ -10,6 +10,7 @@ import duckdb
 
 from cx.read.files.table import RawTable
 from cx.read.report import Note
+from cx.read.sql import quoted
 
 _PACKED: Final = (b"\x1f\x8b", b"PK")  # gzip, workbook
 _END: Final = 1 << 16  # bytes at a file's end among which its last line begins
@@ -66,8 +67,3 @@ def without_cut(connection: duckdb.DuckDBPyConnection, raw: RawTable, path: Path
         f"DELETE FROM {raw.table} WHERE rowid = (SELECT max(rowid) FROM {raw.table})"
     )
     return [Note("cut_line", raw.file, "", 1, "")]  # a whole line shows who its people are
-
-
-def quoted(column: str) -> str:
-    """A column's name in SQL."""
-    return '"' + column.replace('"', '""') + '"'

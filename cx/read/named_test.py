@@ -18,10 +18,11 @@ from cx.read.between import told_apart
 from cx.read.engine import connect
 from cx.read.files.opened import opened
 from cx.read.files.table import RawTable, load
-from cx.read.loose_ends import FIRST, blank_end, quoted, without_cut, without_sums
+from cx.read.loose_ends import FIRST, blank_end, without_cut, without_sums
 from cx.read.names import is_named, synonyms
 from cx.read.profile import Profile, profiles
 from cx.read.report import Grain, Note, Source
+from cx.read.sql import literal, quoted
 from cx.read.tested import yes_or_no
 from cx.read.typed import As, Typed, Typer
 
@@ -269,7 +270,7 @@ class _Found:
         """One file's rows as SQL."""
         columns: dict[str, Typed] = {}
         if self.by_file:
-            columns[BY_FILE] = Typed("'" + arm.replace("'", "''") + "'", "")
+            columns[BY_FILE] = Typed(literal(arm), "")
         for name in self.texts:
             columns[name] = self.typer.typed(raw, name, As.TEXT)
         for name in self.numbers:

@@ -10,6 +10,7 @@ from cx.model.matching import key
 from cx.model.recipe import Join, Reduce
 from cx.read.files.table import RawTable
 from cx.read.report import Joined, Note
+from cx.read.sql import quoted
 from cx.read.typed import As, Typer
 
 Wanted = tuple[str, As]
@@ -197,4 +198,4 @@ def name(column: str, kind: As) -> str:
     >>> name('the "best" day', As.TIME)
     '"time:the ""best"" day"'
     """
-    return '"' + f"{kind}:{column}".replace('"', '""') + '"'
+    return quoted(f"{kind}:{column}")

@@ -7,6 +7,7 @@ from cx.domain import Role
 from cx.model.recipe import TouchRule
 from cx.read.files.table import RawTable
 from cx.read.relation import Relations, Wanted, name
+from cx.read.sql import literal
 from cx.read.touches import COLUMNS
 from cx.read.typed import As
 
@@ -102,10 +103,10 @@ class RuleColumns:
     def touchpoint(self) -> str:
         """The touchpoint: a column's, one of its pages, or the rule's own."""
         if not self.roles.get(Role.TOUCHPOINT):
-            return _quoted(self.rule.touchpoint)
+            return literal(self.rule.touchpoint)
         label = self.text(Role.TOUCHPOINT)
         pages = [
-            f"WHEN {label} = {_quoted(told)} AND {name(page, As.TEXT)} IS NOT NULL"
+            f"WHEN {label} = {literal(told)} AND {name(page, As.TEXT)} IS NOT NULL"
             f" THEN {_PAGE.format(name(page, As.TEXT))}"
             for told, page in self.rule.split.items()
             if page in self._pages
@@ -213,10 +214,6 @@ class RuleColumns:
         return "order_value" if role is Role.VALUE and self.same_order != "false" else value
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _together(columns: Sequence[str]) -> str:
     """Columns that together say who somebody is, where all of them are filled."""
     return " || ' ' || ".join(name(column, As.TEXT) for column in columns)
@@ -225,7 +222,7 @@ def _together(columns: Sequence[str]) -> str:
 def _like(column: str, told: Sequence[str]) -> str:
     """Whether a column's cell is like one of the patterns; an empty one is like none."""
     cell = name(column, As.TEXT)
-    alike = " OR ".join(f"{cell} GLOB {_quoted(pattern)}" for pattern in told)
+    alike = " OR ".join(f"{cell} GLOB {literal(pattern)}" for pattern in told)
     return f"coalesce({alike}, false)"
 
 

@@ -12,6 +12,7 @@ from cx.read.arms import FALSE, TRUE, Layout, layout_of_file, names_an_arm, says
 from cx.read.guess import FileGuess
 from cx.read.names import is_named, synonyms
 from cx.read.report import Arm, Candidate, Grain, Note, TestTable
+from cx.read.sql import literal, quoted
 from cx.read.typed import As, Typer
 
 _ARM: Final = "arm"  # the column of arms where the files' names tell them
@@ -89,7 +90,7 @@ def _test(
     parts = []
     for guess in group:
         columns = _columns(guess, typer)
-        listed = ", ".join(f"{each.value} AS {_quoted(each.title)}" for each in columns)
+        listed = ", ".join(f"{each.value} AS {quoted(each.title)}" for each in columns)
         joins = "".join(dict.fromkeys(each.join for each in columns))
         parts.append(f"(SELECT {listed} FROM {guess.raw.table} AS r{joins} ORDER BY r.rowid)")
     connection.execute(f"CREATE OR REPLACE TABLE {table} AS {' UNION ALL '.join(parts)}")
@@ -131,7 +132,7 @@ def _columns(guess: FileGuess, typer: Typer) -> list[_Column]:
     columns: list[_Column] = []
     titles: set[str] = set()
     if trial.arm is None:
-        columns.append(_Column(_ARM, "'" + stem(raw.file).replace("'", "''") + "'", ""))
+        columns.append(_Column(_ARM, literal(stem(raw.file)), ""))
         titles.add(_ARM)
     for at, profile in enumerate(guess.profiles):
         title = profile.name or f"column {at + 1}"
@@ -162,7 +163,7 @@ def _cleaned(
     connection: duckdb.DuckDBPyConnection, table: str, guess: FileGuess, arm: str
 ) -> list[Note]:
     """Leave out the rows without an arm, and the line of sums."""
-    name, notes = _quoted(arm), []
+    name, notes = quoted(arm), []
     sums = ", ".join(f"'{word}'" for word in ("合計", "総計", "計", "total", "grand total", "sum"))
     for what, test in (("no_arm", f"{name} IS NULL"), ("sum_line", f"lower({name}) IN ({sums})")):
         [(rows, row)] = connection.execute(
@@ -180,15 +181,15 @@ def _impossible(connection: duckdb.DuckDBPyConnection, table: str, guess: FileGu
     if trial is None or trial.people is None:
         return []
     notes = []
-    people = _quoted(trial.people)
+    people = quoted(trial.people)
     for name in (trial.people, *trial.outcomes):
         counted = name == trial.people or is_named(name, "successes", whole=True)
-        wrong = f"{_quoted(name)} < 0 OR {_quoted(name)} > {people}"
+        wrong = f"{quoted(name)} < 0 OR {quoted(name)} > {people}"
         [(rows, example)] = connection.execute(
-            f"SELECT count(*), min(printf('%g / %g', {_quoted(name)}, {people})) FROM {table} WHERE {wrong}"
+            f"SELECT count(*), min(printf('%g / %g', {quoted(name)}, {people})) FROM {table} WHERE {wrong}"
         ).fetchall()
         if counted and rows:
-            connection.execute(f"UPDATE {table} SET {_quoted(name)} = NULL WHERE {wrong}")
+            connection.execute(f"UPDATE {table} SET {quoted(name)} = NULL WHERE {wrong}")
             notes.append(Note("impossible_counts", guess.raw.file, name, rows, example))
     return notes
 
@@ -196,9 +197,9 @@ def _impossible(connection: duckdb.DuckDBPyConnection, table: str, guess: FileGu
 def _arms(
     connection: duckdb.DuckDBPyConnection, table: str, arm: str, trial: Layout
 ) -> tuple[tuple[Arm, ...], int]:
-    people = f"sum({_quoted(trial.people)})" if trial.people else "count(*)"
+    people = f"sum({quoted(trial.people)})" if trial.people else "count(*)"
     found = connection.execute(
-        f"SELECT {_quoted(arm)}, CAST(coalesce({people}, 0) AS BIGINT), count(*) FROM {table}"
+        f"SELECT {quoted(arm)}, CAST(coalesce({people}, 0) AS BIGINT), count(*) FROM {table}"
         " GROUP BY 1 ORDER BY min(rowid)"
     ).fetchall()
     return tuple(Arm(name, n) for name, n, _ in found), sum(rows for *_, rows in found)
@@ -210,7 +211,7 @@ def _metrics(
     """The outcomes with their kinds; a column of standard deviations goes with the mean before it."""
     metrics: list[Candidate] = []
     for name in trial.outcomes:
-        column = _quoted(name)
+        column = quoted(name)
         if name in covariates:
             continue
         if _says(name, Role.SD):
@@ -220,7 +221,7 @@ def _metrics(
         is_share = (
             f"{column} IN (0, 1)"
             if trial.grain is Grain.UNITS
-            else f"{column} >= 0 AND {column} = floor({column}) AND {column} <= {_quoted(trial.people or '')}"
+            else f"{column} >= 0 AND {column} = floor({column}) AND {column} <= {quoted(trial.people or '')}"
         )
         if trial.people and is_named(name, "successes", whole=True):
             is_share = "true"
@@ -239,7 +240,7 @@ def _half_filled(connection: duckdb.DuckDBPyConnection, test: TestTable) -> list
     notes = []
     for column in filter(None, (test.people, *(metric.column for metric in test.metrics))):
         found = connection.execute(
-            f"SELECT {_quoted(test.arm)} FROM {test.table} WHERE {_quoted(column)} IS NULL ORDER BY rowid"
+            f"SELECT {quoted(test.arm)} FROM {test.table} WHERE {quoted(column)} IS NULL ORDER BY rowid"
         ).fetchall()
         if found:
             names = ", ".join(name for (name,) in found)
@@ -249,7 +250,3 @@ def _half_filled(connection: duckdb.DuckDBPyConnection, test: TestTable) -> list
 
 def _says(name: str, role: Role) -> bool:
     return key(name) in {key(word) for word in synonyms()[role][0]}
-
-
-def _quoted(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'

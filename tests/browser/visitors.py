@@ -7,20 +7,9 @@ from collections.abc import Callable, Iterable
 
 from playwright.sync_api import BrowserContext, Page, WebSocket
 
-PAGES = (
-    "",
-    "data",
-    "stages",
-    "team",
-    "glossary",
-    "journey",
-    "moments",
-    "timeline",
-    "metrics",
-    "tips",
-    "tests",
-    "whatif",
-)
+from app import GROUPS
+
+PAGES = ("", *(url for members in GROUPS.values() for url in members if url != "home"))
 
 
 def listened(page: Page) -> list[bytes]:

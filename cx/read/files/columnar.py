@@ -11,6 +11,7 @@ from cx.read.files.encoding import decoded
 from cx.read.files.kinds import Kind, kind_of
 from cx.read.files.limits import COLUMNS, HEADING
 from cx.read.report import Note, Source
+from cx.read.sql import literal, quoted
 
 _DEEP: Final = 3  # levels of names within names; what lies deeper stays JSON
 _LONGEST: Final = 1 << 27  # bytes of one record
@@ -87,7 +88,7 @@ def _texts(records: str, columns: Sequence[_Column]) -> str:
     """The query of all columns; values of one record are taken out of it at once."""
     at = {column.pointer: n + 1 for n, column in enumerate(c for c in columns if c.pointer)}
     if at:
-        pointers = ", ".join(_literal(pointer) for pointer in at)
+        pointers = ", ".join(literal(pointer) for pointer in at)
         records = f"(SELECT *, json_extract_string(json, [{pointers}]) AS plain FROM {records})"
     texts = (f"r.plain[{at[c.pointer]}]" if c.pointer else c.sql for c in columns)
     return (
@@ -105,7 +106,7 @@ def _check(file: str, columns: Sequence[_Column]) -> None:
 
 def _parquet(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> _Read:
     """A Parquet file, read where it lies."""
-    records = f"read_parquet({_literal(str(source.path))})"
+    records = f"read_parquet({literal(str(source.path))})"
     relation = connection.sql(f"SELECT * FROM {records}")
     names, types = relation.columns, relation.types
     _check(source.name, [_Column(name, "") for name in names])
@@ -113,7 +114,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, source: Source, folder: Path
     for name, kind in zip(names, types, strict=True):
         if name.startswith(_INDEX):
             continue
-        sql = f"r.{_quoted(name)}"
+        sql = f"r.{quoted(name)}"
         if kind.id in _NESTED:
             columns += _Flat(connection, records).columns(name, f"to_json({sql})", _DEEP - 1)
         else:
@@ -204,13 +205,13 @@ class _Flat:
             for key, nested in self._nested(sql, keys):
                 if len(columns) > COLUMNS:
                     break  # refused below; it need not be counted to its end
-                part = f"json_extract({sql}, {_literal(_pointer(key))})"
+                part = f"json_extract({sql}, {literal(_pointer(key))})"
                 full = f"{name}.{key}" if name else key
                 below = None if pointer is None else pointer + _pointer(key)
                 if nested:
                     columns += self.columns(full, part, levels - 1, below)
                 else:
-                    text = f"json_extract_string({sql}, {_literal(_pointer(key))})"
+                    text = f"json_extract_string({sql}, {literal(_pointer(key))})"
                     columns.append(_Column(full, text, below or ""))
             return columns
         if kinds == {"ARRAY"}:
@@ -249,13 +250,13 @@ class _Flat:
         ).fetchall()
         if keyed:
             names = f"list_transform({items}, lambda item: item ->> 'key')"
-            values = f"list_transform({items}, lambda item: {_value('json_extract(item, ' + _literal('/value') + ')')})"
+            values = f"list_transform({items}, lambda item: {_value('json_extract(item, ' + literal('/value') + ')')})"
             return [
-                _Column(f"{name}.{key}", f"{values}[list_position({names}, {_literal(key)})]")
+                _Column(f"{name}.{key}", f"{values}[list_position({names}, {literal(key)})]")
                 for key in self._keys(names)
             ]
         text = "json_extract_string(item, '$')" if plain else "CAST(item AS VARCHAR)"
-        joined = f"array_to_string(list_transform({items}, lambda item: {text}), {_literal(_AND)})"
+        joined = f"array_to_string(list_transform({items}, lambda item: {text}), {literal(_AND)})"
         return [_Column(name, f"nullif({joined}, '')")]
 
 
@@ -268,11 +269,3 @@ def _value(sql: str) -> str:
 def _pointer(key: str) -> str:
     """A JSON pointer (RFC 6901), which any name fits into."""
     return "/" + key.replace("~", "~0").replace("/", "~1")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

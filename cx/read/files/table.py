@@ -18,6 +18,7 @@ from cx.read.files.heading import LONGEST_CELL, Head, head
 from cx.read.files.spaced import closed_up
 from cx.read.quality.named_rows import refuse
 from cx.read.report import Note, Source
+from cx.read.sql import literal
 
 _UNCLOSED: Final = "UNQUOTED VALUE"  # DuckDB's word for a quotation mark that never closes
 _TOO_LONG: Final = "LINE SIZE OVER MAXIMUM"
@@ -74,7 +75,7 @@ class RawTable(NamedTuple):
         if self.places:
             return f"(SELECT file FROM {self.places} WHERE place = row)"
         runs = self.runs or (Run(0, self.file, self.first),)
-        return _case([(run.start, "'" + run.file.replace("'", "''") + "'") for run in runs])
+        return _case([(run.start, literal(run.file)) for run in runs])
 
     @property
     def told(self) -> str:

@@ -9,6 +9,7 @@ from cx.domain import Role
 from cx.model.recipe import Check
 from cx.read.files.table import RawTable
 from cx.read.quality.odd import Odd, Part, found
+from cx.read.sql import literal
 from cx.read.touches import TOUCHES
 
 # Of very many rows first an eighth is looked at, in which a row and its repetitions stand together: 50
@@ -113,7 +114,7 @@ def busy(
         usual = (touches - n) / (customers - 1)
         if n < max(_TOUCHES, _PART * touches, _TIMES * usual):
             continue
-        where = "customer = '" + customer.replace("'", "''") + "'"
+        where = f"customer = {literal(customer)}"
         [(file, row)] = connection.execute(
             f"SELECT min(file), arg_min(row, (file, row)) FROM {TOUCHES} WHERE {where}"
         ).fetchall()

@@ -103,24 +103,5 @@ def column(name: str, cells: Iterable[str], **more: Sequence[str]) -> str:
     return text(("顧客ID", "接点", "日時", name, *more), wide)
 
 
-def excel(
-    sheets: Mapping[str, Sequence[Sequence[Any]]], bend: Callable[[Any], None] | None = None
-) -> bytes:
-    """A workbook; ``bend`` may change it before it is saved."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    if bend:
-        bend(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 PLAIN = text(HEAD, journey())
 PLAIN_ROWS = 24

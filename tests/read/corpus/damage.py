@@ -3,7 +3,8 @@
 import gzip
 import io
 
-from tests.read.corpus.case import HEAD, PLAIN, Case, Outcome, case, excel, journey, text
+from tests.read.corpus.case import HEAD, PLAIN, Case, Outcome, case, journey, text
+from tests.read.files.books import book as excel
 
 GROUP = "damage"
 READ, FINDINGS, ASKS, REFUSED = Outcome.READ, Outcome.FINDINGS, Outcome.ASKS, Outcome.REFUSED

@@ -15,12 +15,12 @@ from tests.read.corpus.case import (
     Case,
     Outcome,
     case,
-    excel,
     journey,
     text,
 )
 from tests.read.corpus.damage import _parquet
 from tests.read.corpus.times import DAYS
+from tests.read.files.books import book as excel
 
 GROUP = "workbooks, archives, Parquet, JSON"
 READ, FINDINGS, ASKS, REFUSED = Outcome.READ, Outcome.FINDINGS, Outcome.ASKS, Outcome.REFUSED
