@@ -23,6 +23,7 @@ from cx.model.stage_model import stage_model
 from cx.moments.influence import influences
 from cx.read.engine import connect
 from cx.store import Store, build
+from cx.store.engines.embedded import Embedded
 
 ROUNDS: Final = 3
 RATIO: Final = 15  # promised
@@ -66,7 +67,7 @@ def measured(path: str, store: Store) -> Cost:
     with connect(path) as connection:
         connection.execute("SET threads = 2; SET enable_progress_bar = false")
         connection.execute(f"SET memory_limit = '{KEPT}'")
-        opened = replace(store, connection=connection)
+        opened = replace(store, engine=Embedded(connection))
         before = _memory()
         tested = influences(opened).tested
         most = _memory()

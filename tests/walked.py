@@ -16,7 +16,7 @@ class Walked:
     """The definitions once more: the rows of the table of touches, sorted and walked through."""
 
     def __init__(self, store: Store, *, view=(), period=None) -> None:
-        rows = store.connection.cursor().execute(f"SELECT * FROM {TOUCHES}").df()
+        rows = store.engine.connection.cursor().execute(f"SELECT * FROM {TOUCHES}").df()
         rows = rows.astype(object).where(rows.notna(), None)
         self.rows = sorted(rows.to_dict("records"), key=lambda r: (r["file"], r["row"], r["part"]))
         self.store, self.columns = store, {spot.touchpoint: spot.column for spot in store.spots}

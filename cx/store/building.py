@@ -1,18 +1,11 @@
 """From the table of touches to the store's sorted, coded tables."""
 
 import datetime
-import threading
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cx.read.touches import TOUCHES
+from cx.store.engines.engine import SCHEMA, Engine
 from cx.store.placing import Place
-
-if TYPE_CHECKING:
-    import duckdb
-
-SCHEMA: Final = "store"  # the DuckDB schema of everything that the store keeps
-
-MAKING: Final = threading.Lock()  # threads that share a store make each further table once
 
 # What a touch keeps beside its codes.
 _DID: Final = ("channel", "visit", "order", "value")
@@ -27,7 +20,7 @@ class Made(NamedTuple):
     visit_ids: bool
 
 
-def make_touches(connection: "duckdb.DuckDBPyConnection") -> Made:
+def make_touches(engine: Engine) -> Made:
     """Make the tables ``customers``, ``places``, ``did`` and ``said``.
 
     ``did`` has one row per behaviour, sorted by customer, time and place in the files, with
@@ -36,12 +29,8 @@ def make_touches(connection: "duckdb.DuckDBPyConnection") -> Made:
     time comes after those with one, in the order of the files. ``said`` has one row per opinion;
     a touch that is both stands in both, marked ``also_did``.
     """
-    import ibis
-
-    connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
-    # Sorted tables keep their order, and lag() over () reads it.
-    connection.execute("SET preserve_insertion_order = true")
-    db = ibis.duckdb.from_connection(connection.cursor())
+    engine.reset()
+    db = engine.backend()
     touches = numbered(db.table(TOUCHES))
     _keep(db, "customers", _customers(touches))
     _keep(db, "places", _places(touches))
@@ -55,15 +44,6 @@ def make_touches(connection: "duckdb.DuckDBPyConnection") -> Made:
     said = coded.filter(coded.said).mutate(also_did=coded.did.fill_null(False))
     _keep(db, "said", _finite(said.select("customer", "at", "seen", "place", "also_did", *_SAID)))
     return _learned(db)
-
-
-def kept(connection: "duckdb.DuckDBPyConnection") -> frozenset[str]:
-    """The names of the tables that the store keeps.
-
-    Ibis 12 cannot list the tables of DuckDB 2: it calls a method that went away.
-    """
-    query = "SELECT table_name FROM duckdb_tables() WHERE schema_name = ?"
-    return frozenset(name for (name,) in connection.cursor().execute(query, [SCHEMA]).fetchall())
 
 
 def _keep(db: Any, name: str, expression: Any) -> None:

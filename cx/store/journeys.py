@@ -3,17 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cx.store.building import MAKING, SCHEMA, kept
+from cx.store.engines.engine import MAKING, SCHEMA, Engine
 from cx.store.placing import PlaceRow
-
-if TYPE_CHECKING:
-    import duckdb
 
 
 def make_journeys(
-    connection: "duckdb.DuckDBPyConnection",
+    engine: Engine,
     rows: Sequence[PlaceRow],
     done: Sequence[int],
     flow: Sequence[int],
@@ -26,16 +23,15 @@ def make_journeys(
     ``next_position_k`` and ``next_at_k`` of the first later touch in the next of them. Later means
     later in the order of touches.
     """
-    import ibis
     import pyarrow as pa
 
     key = hashlib.sha256(repr((list(rows), done, flow)).encode()).hexdigest()[:16]
     stages, journey = f"stages_{key}", f"journey_{key}"
     with MAKING:
-        if journey in kept(connection):
+        if journey in engine.kept():
             return stages, journey
-        db = ibis.duckdb.from_connection(connection.cursor())
-        if stages not in kept(connection):  # it is there where an earlier try broke off here
+        db = engine.backend()
+        if stages not in engine.kept():  # it is there where an earlier try broke off here
             table = pa.Table.from_pylist([row._asdict() for row in rows], schema=_schema())
             db.create_table(stages, table, database=SCHEMA)
         did = db.table("did", database=SCHEMA).join(db.table(stages, database=SCHEMA), "place")

@@ -5,7 +5,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from cx.read.touches import TOUCHES
-from cx.store.building import MAKING, SCHEMA, kept, numbered
+from cx.store.building import numbered
+from cx.store.engines.engine import MAKING, SCHEMA
 from cx.store.journeys import journeys
 from cx.store.store import Store, breakdown_column, column_ids, end_of
 
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 class Scan:
     """The store's tables for one question, as Ibis tables.
 
-    Each scan takes its own cursor of the connection: DuckDB's connections may not be shared
-    between threads.
+    Each scan takes a backend of its own, so that threads may share a store.
     """
 
     def __init__(self, store: Store) -> None:
-        import ibis
-
         self._store = store
-        self._db = ibis.duckdb.from_connection(store.connection.cursor())
+        self._db = store.engine.backend()
 
     @property
     def did(self) -> Any:
@@ -81,7 +79,7 @@ class Scan:
         column = breakdown_column(self._store, by)
         name = f"members_{hashlib.sha256(column.encode()).hexdigest()[:16]}"
         with MAKING:
-            if name not in kept(self._store.connection):
+            if name not in self._store.engine.kept():
                 self._db.create_table(name, self._first_values(column), database=SCHEMA)
         return self._table(name)
 
@@ -181,7 +179,7 @@ class Scan:
         assert store.period is not None
         name = "_".join((store.journey, *(f"{day:%Y%m%d}" for day in store.period)))
         with MAKING:
-            if name not in kept(store.connection):
+            if name not in store.engine.kept():
                 did = self._inside("did").join(self._table(store.stages), "place")
                 flow = tuple(k for k, id in store.done.items() if id in store.columns)
                 self._db.create_table(name, journeys(did, tuple(store.done), flow), database=SCHEMA)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from cx.domain import Scale, Stage
 from cx.errors import MissingColumns
 from cx.model.stage_model import UNPLACED, StageModel
-from cx.read.touches import COLUMNS, EXTRA, TOUCHES
+from cx.read.touches import COLUMNS, EXTRA
+from cx.store.engines.embedded import Embedded
+from cx.store.engines.engine import Engine
 from cx.store.placing import Place, Spot, placed
 
 if TYPE_CHECKING:
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """A handle on the sorted tables in a DuckDB connection; cheap to copy and to restrict.
+    """A handle on the sorted tables of an engine; cheap to copy and to restrict.
 
     Parameters
     ----------
-    connection : holds the table of touches that was read, and the store's tables in a schema of
-        their own. Every scan takes a cursor of its own, so threads may share a store.
+    engine : holds the table of touches that was read, and the store's tables in a schema of their
+        own. Threads may share a store.
     model : the stage model.
     scale : the scale of the scores; None where it is not known.
     places : every (touchpoint, stage label in the file).
@@ -31,13 +33,12 @@ class Store:
     columns : ids of the model's columns in which something was done, in journey order.
     data_end : time of the last behaviour in the data; None without times.
     visit_ids : whether the files name visits.
-    order_ids : whether the files name orders.
     stages, journey : names of the tables that depend on the model.
     view : (column, values) to which the customers are restricted, all of them at once.
     period : first and last day to which the touches are restricted; None is all of them.
     """
 
-    connection: "duckdb.DuckDBPyConnection"
+    engine: Engine
     model: StageModel
     scale: Scale | None
     places: tuple[Place, ...]
@@ -82,7 +83,7 @@ class Store:
         spots, rows = placed(self.places, model, choices=choices, codes=codes)
         bare = replace(self, model=model, spots=spots)
         flow = {k: id for k, id in bare.done.items() if id != UNPLACED}
-        stages, journey = make_journeys(self.connection, rows, tuple(bare.done), tuple(flow))
+        stages, journey = make_journeys(self.engine, rows, tuple(bare.done), tuple(flow))
         return replace(bare, columns=tuple(flow.values()), stages=stages, journey=journey)
 
     def within(self, first: datetime.date, last: datetime.date) -> "Store":
@@ -150,14 +151,26 @@ def build(
     choices: Mapping[str, Stage | None] | None = None,
     codes: Mapping[str, Stage] | None = None,
 ) -> Store:
-    """Build the store from the table of touches in a connection.
+    """Build the store from the table of touches in a DuckDB connection (``build_on``)."""
+    return build_on(Embedded(connection), model, scale=scale, choices=choices, codes=codes)
 
-    A store built earlier in the same connection is replaced. The table of touches stays: its
-    further columns are looked up when a breakdown by one is asked for.
+
+def build_on(
+    engine: Engine,
+    model: StageModel,
+    *,
+    scale: Scale | None,
+    choices: Mapping[str, Stage | None] | None = None,
+    codes: Mapping[str, Stage] | None = None,
+) -> Store:
+    """Build the store from an engine's table of touches.
+
+    A store built earlier on it is replaced. The table of touches stays: its further columns are
+    looked up when a breakdown by one is asked for.
 
     Parameters
     ----------
-    connection : with the table ``touches_in`` (``cx.read.touches``).
+    engine : with the table ``touches_in`` (``cx.read.touches``).
     model : the stage model.
     scale : the scale of the scores, the higher the better; None without scores.
     choices : the user's own stage of touchpoints; None is "in no stage".
@@ -170,9 +183,9 @@ def build(
     """
     from cx.store.building import make_touches
 
-    made = make_touches(connection)
+    made = make_touches(engine)
     bare = Store(
-        connection=connection,
+        engine=engine,
         model=model,
         scale=scale,
         places=made.places,
@@ -188,7 +201,7 @@ def build(
 
 def breakdowns(store: Store) -> tuple[str, ...]:
     """The names by which customers can be broken down: the columns of text."""
-    names = [column[0] for column in store.connection.cursor().table(TOUCHES).description]
+    names = store.engine.touch_columns()
     roles = [name for name in names if name in BREAKDOWN_ROLES]
     return (*roles, *(name.removeprefix(EXTRA) for name in names if name.startswith(EXTRA)))
 

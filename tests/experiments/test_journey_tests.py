@@ -104,7 +104,7 @@ def test_what_is_usual_depends_on_where_the_test_begins():
 def test_the_figures_are_those_of_the_journey():
     store = store_of(crowd())
     test = made(store, BUYING, RETURN, VALUE, BOUNCE)
-    found = analysed(store.connection, test.table, journey_tests.design(test)).result
+    found = analysed(store.engine.connection, test.table, journey_tests.design(test)).result
     buying, returned, value, bounce = found.estimates
     assert found.sizes == {"A": 40, "B": 40}
     assert (buying.control_value, buying.value) == (0.25, 0.75)
@@ -129,7 +129,7 @@ def test_customers_in_two_arms_withhold_the_figures():
     both = [did(f"A{n}", 15, "search", arm="B") for n in range(5)]
     store = store_of([*crowd(), *both])
     test = made(store, BUYING)
-    found = analysed(store.connection, test.table, journey_tests.design(test)).result
+    found = analysed(store.engine.connection, test.table, journey_tests.design(test)).result
     several = next(each for each in found.health if each.check is Check.SEVERAL_ARMS)
     assert (test.trial.several, several.blanks["n"], found.decision) == (5, 5, Decision.WITHHELD)
 
@@ -201,7 +201,7 @@ def test_the_sample_offers_its_test_and_holds_the_planted_effect(sample):
     assert test.table.rows == sheet.rows
     of_sheet = {each.name: each.people for each in sheet.arms}
     assert {each.name: each.people for each in test.table.arms} == of_sheet
-    found = analysed(store.connection, test.table, journey_tests.design(test)).result
+    found = analysed(store.engine.connection, test.table, journey_tests.design(test)).result
     returned, value = found.estimates
     assert found.decision is Decision.SHIP
     assert returned.low < 0.10 < returned.high  # 34.7 % became 44.7 %
@@ -214,7 +214,7 @@ def test_the_sample_offers_its_test_and_holds_the_planted_effect(sample):
 def _means(store, sheet):
     """The sheet's own outcomes: bought again, and spent, by arm."""
     again, spent = sheet.metrics[0].column, sheet.metrics[-1].column
-    rows = store.connection.cursor().execute(
+    rows = store.engine.connection.cursor().execute(
         f'SELECT "{sheet.arm}", avg("{again}"), avg("{spent}") FROM {sheet.table} GROUP BY 1'
     )
     return {arm: tuple(means) for arm, *means in rows.fetchall()}

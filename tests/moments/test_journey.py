@@ -109,6 +109,9 @@ def test_totals_make_a_journey():
 
 def test_the_table_of_touches_is_not_changed():
     store = store_of(touches())
-    before = store.connection.execute("SELECT * FROM touches_in ORDER BY ALL").fetchall()
+    before = store.engine.connection.execute("SELECT * FROM touches_in ORDER BY ALL").fetchall()
     journey(store)
-    assert store.connection.execute("SELECT * FROM touches_in ORDER BY ALL").fetchall() == before
+    assert (
+        store.engine.connection.execute("SELECT * FROM touches_in ORDER BY ALL").fetchall()
+        == before
+    )

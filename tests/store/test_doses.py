@@ -130,7 +130,7 @@ class Plain:
 
 
 def told(store, rows: pd.DataFrame) -> list[tuple]:
-    frame = store.connection.cursor().execute("SELECT customer, name FROM store.customers")
+    frame = store.engine.connection.cursor().execute("SELECT customer, name FROM store.customers")
     names = dict(frame.fetchall())
     return sorted(
         (

@@ -37,7 +37,7 @@ def told(store, endpoint, horizon, gap=30.0):
     assert tuple(rows.columns) == COLUMNS
     names = sorted(
         name
-        for (name,) in store.connection.cursor()
+        for (name,) in store.engine.connection.cursor()
         .execute(f"SELECT DISTINCT customer FROM {TOUCHES}")
         .fetchall()
     )
@@ -181,13 +181,13 @@ def test_constant_scores_are_one_side_of_the_middle():
 def test_neighbours_hold_where_tables_are_joined_and_large():
     """More rows than DuckDB works on at once: a visit begins where its id changes."""
     store = store_of([did("a", 0, "search")])
-    store.connection.execute("""
+    store.engine.connection.execute("""
         INSERT INTO touches_in BY NAME
         SELECT 0 AS file, i + 1 AS "row", 0 AS part, 'c' || lpad((i // 40)::VARCHAR, 5, '0') AS customer,
           TIMESTAMP '2026-01-01' + INTERVAL (i % 40) HOUR AS "at", 'v' || (i // 4) AS visit,
           CASE WHEN i % 3 = 0 THEN 'order' ELSE 'search' END AS touchpoint, true AS did, false AS said
         FROM range(400000) AS t(i)""")
-    store = build(store.connection, stage_model(), scale=Scale(1, 5))
+    store = build(store.engine.connection, stage_model(), scale=Scale(1, 5))
     for view in (store, store.within(datetime.date(2025, 1, 1), datetime.date(2027, 1, 1))):
         rows = landmark_rows(view, Endpoint.BUYS, horizon_days=7)
         rows = rows[rows["customer"] > 0].reset_index(drop=True)

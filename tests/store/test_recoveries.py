@@ -57,7 +57,7 @@ def spots_of(store, *names: str) -> list[int]:
 
 
 def code_of(store) -> dict[str, int]:
-    frame = store.connection.cursor().execute("SELECT name, customer FROM store.customers")
+    frame = store.engine.connection.cursor().execute("SELECT name, customer FROM store.customers")
     return dict(frame.fetchall())
 
 

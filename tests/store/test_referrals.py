@@ -56,7 +56,7 @@ def plain(rows: list[Touch], segment: str | None = None) -> set[tuple]:
 
 
 def told(store, rows: pd.DataFrame) -> set[tuple]:
-    frame = store.connection.cursor().execute("SELECT customer, name FROM store.customers")
+    frame = store.engine.connection.cursor().execute("SELECT customer, name FROM store.customers")
     names = dict(frame.fetchall())
 
     def days(at: pd.Timestamp) -> float | None:

@@ -149,13 +149,15 @@ def test_columns_of_several_stages_are_one_step():
 
 def test_another_model_needs_no_new_touches():
     store = store_of([did("a", 0, "product view"), did("a", 1, "order"), LATE])
-    before = store.connection.execute("SELECT max(position) FROM store.did").fetchone()
+    before = store.engine.connection.execute("SELECT max(position) FROM store.did").fetchone()
     other = store.with_model(stage_model("five_moments"))
     assert [spot.column for spot in other.spots] == ["fmot", "fmot", "zmot"]
     again = other.with_model(stage_model())
     assert (again.stages, again.journey) == (store.stages, store.journey)
     assert stages(again).equals(stages(store))
-    assert store.connection.execute("SELECT max(position) FROM store.did").fetchone() == before
+    assert (
+        store.engine.connection.execute("SELECT max(position) FROM store.did").fetchone() == before
+    )
 
 
 def test_the_users_choice_moves_a_touchpoint():

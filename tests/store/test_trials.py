@@ -28,7 +28,7 @@ def rows_of(store, found: TrialTable) -> dict[tuple[str, str], dict[str, float]]
     """The table's figures by customer and arm, NaN where missing."""
     scan = Scan(store)
     names = scan.frame(scan.customers).set_index("customer")["name"]
-    frame = store.connection.cursor().execute(f"SELECT * FROM {found.table}").df()
+    frame = store.engine.connection.cursor().execute(f"SELECT * FROM {found.table}").df()
     frame = frame.rename(columns={name: key for key, name in found.columns.items()})
     return {
         (names[row["customer"]], row["arm"]): row
