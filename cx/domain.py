@@ -1,5 +1,6 @@
 """The nouns of the journey as enums and small frozen types: one word per thing, everywhere."""
 
+import math
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -234,6 +235,22 @@ class Scale(NamedTuple):
     def middle(self) -> float:
         """Half way between the ends: above it lies the good side."""
         return (self.low + self.high) / 2
+
+    @property
+    def top(self) -> float:
+        """The lowest satisfied answer: the top two fifths of the whole steps.
+
+        Examples
+        --------
+        >>> Scale(1, 5).top, Scale(1, 7).top, Scale(0, 10).top, Scale(1, 4).top
+        (4.0, 6.0, 7.0, 4.0)
+        """
+        return self.high + 1.0 - max(1, math.floor(0.4 * (self.high - self.low + 1)))
+
+    @property
+    def bottom(self) -> float:
+        """The highest dissatisfied answer: as many steps from the low end."""
+        return self.low + self.high - self.top
 
 
 STAGES: Final = tuple(Stage)

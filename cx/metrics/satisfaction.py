@@ -5,7 +5,6 @@ from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
-from cx.domain import Scale
 from cx.stats.means import clustered_mean
 from cx.stats.wilson import clustered_wilson
 from cx.store import Store
@@ -24,20 +23,6 @@ class Overall(NamedTuple):
     high: float
 
 
-def top_box(scale: Scale) -> float:
-    """The lowest score that counts as satisfied: the top two fifths of the scale's whole steps.
-
-    On 1-5 these are 4 and 5 (top-2-box), on 1-10 they are 7-10, on 1-7 6 and 7, on 1-4 the 4.
-
-    Examples
-    --------
-    >>> top_box(Scale(1, 5)), top_box(Scale(1, 7)), top_box(Scale(0, 10))
-    (4.0, 6.0, 7.0)
-    """
-    steps = scale.high - scale.low + 1
-    return scale.high + 1.0 - max(1, math.floor(0.4 * steps))
-
-
 def satisfaction(store: Store, *, by: Literal["touchpoint", "stage"]) -> pd.DataFrame:
     """Scores by touchpoint or by stage; customers who answer several times count as clusters.
 
@@ -50,7 +35,7 @@ def satisfaction(store: Store, *, by: Literal["touchpoint", "stage"]) -> pd.Data
     DataFrame
         Only what has scores, in no order: ``touchpoint`` (by touchpoint), ``stage, n`` (scores)``,
         mean, mean_low, mean_high`` (clustered t, 95 %, within the scale; NaN limits with fewer than two
-        customers)``, top2`` (share at or above ``top_box``)``, top2_low, top2_high`` (clustered
+        customers)``, top2`` (share at or above ``Scale.top``)``, top2_low, top2_high`` (clustered
         Wilson, 95 %). top2 is NaN where the scale is not known.
     """
     keys = ["touchpoint", "stage"] if by == "touchpoint" else ["stage"]
@@ -63,7 +48,7 @@ def satisfaction(store: Store, *, by: Literal["touchpoint", "stage"]) -> pd.Data
         return rows.assign(top2=math.nan, top2_low=math.nan, top2_high=math.nan)
     limits = ["mean_low", "mean_high"]  # no mean lies beyond the ends of its scale
     rows[limits] = rows[limits].clip(store.scale.low, store.scale.high)
-    tops = opinion_sums(store, Measure.SCORE, by=by, at_least=top_box(store.scale))
+    tops = opinion_sums(store, Measure.SCORE, by=by, at_least=store.scale.top)
     top = clustered_wilson(sums_of(tops))
     shares = tops[keys].assign(top2=top.rate, top2_low=top.low, top2_high=top.high)
     return rows.merge(shares, on=keys, how="left")

@@ -6,9 +6,8 @@ import pandas as pd
 
 from cx.stats.wilson import wilson
 from cx.store import Store
+from cx.store.flow import WINDOW_DAYS as WINDOW_DAYS
 from cx.store.flow import onward, reached
-
-WINDOW_DAYS: Final = 30.0  # "went on" means within so many days
 
 COLUMNS: Final = ("stage", "reached", "observed", "went_on", "rate", "low", "high", "median_days")
 

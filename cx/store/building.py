@@ -5,11 +5,22 @@ from typing import Any, Final, NamedTuple
 
 from cx.read.touches import TOUCHES
 from cx.store.engines.engine import SCHEMA, Engine
+from cx.store.engines.neighbours import with_neighbours
+from cx.store.expressions import bare, finite, number
 from cx.store.placing import Place
 
 # What a touch keeps beside its codes.
 _DID: Final = ("channel", "visit", "order", "value")
-_SAID: Final = ("score", "recommend", "effort", "sentiment", "expectation", "experience", "comment")
+_SAID: Final = (
+    "channel",
+    "score",
+    "recommend",
+    "effort",
+    "sentiment",
+    "expectation",
+    "experience",
+    "comment",
+)
 
 
 class Made(NamedTuple):
@@ -21,7 +32,7 @@ class Made(NamedTuple):
 
 
 def make_touches(engine: Engine) -> Made:
-    """Make the tables ``customers``, ``places``, ``did`` and ``said``.
+    """Make the tables ``customers``, ``places``, ``labels``, ``did`` and ``said``.
 
     ``did`` has one row per behaviour, sorted by customer, time and place in the files, with
     ``position`` (its number in that order), ``previous`` (the place of the customer's touch
@@ -33,14 +44,23 @@ def make_touches(engine: Engine) -> Made:
     db = engine.backend()
     touches = numbered(db.table(TOUCHES))
     _keep(db, "customers", _customers(touches))
-    _keep(db, "places", _places(touches))
+    _keep(db, "named", _labels(touches))
+    named = db.table("named", database=SCHEMA)
+    _keep(db, "places", _places(named))
+    places = db.table("places", database=SCHEMA).select("touchpoint", "place", bare="label")
+    labels = named.join(places, ["touchpoint", "bare"]).select("touchpoint", "label", "place")
+    _keep(db, "labels", labels)
+    db.drop_table("named", database=SCHEMA)
     coded = _coded(
-        touches, db.table("customers", database=SCHEMA), db.table("places", database=SCHEMA)
+        touches, db.table("customers", database=SCHEMA), db.table("labels", database=SCHEMA)
     )
     did = coded.filter(coded.did).select("customer", "at", "seen", "place", *_DID)
-    _keep(db, "sorted", did.order_by(["customer", "at", "seen"]))
-    _keep(db, "did", _with_neighbours(db.table("sorted", database=SCHEMA)))
-    db.drop_table("sorted", database=SCHEMA)
+    if engine.ordered:
+        _keep(db, "sorted", did.order_by(["customer", "at", "seen"]))
+        _keep(db, "did", _with_neighbours(db.table("sorted", database=SCHEMA)))
+        db.drop_table("sorted", database=SCHEMA)
+    else:
+        _keep(db, "did", with_neighbours(did))
     said = coded.filter(coded.said).mutate(also_did=coded.did.fill_null(False))
     _keep(db, "said", _finite(said.select("customer", "at", "seen", "place", "also_did", *_SAID)))
     return _learned(db)
@@ -51,10 +71,10 @@ def _keep(db: Any, name: str, expression: Any) -> None:
 
 
 def numbered(touches: Any) -> Any:
-    """Touches with ``seen``, their order in the files, as one number; blank labels are none."""
-    part = touches.part.cast("int64")
-    seen = touches.file.cast("int64") * 2**48 + touches.row * 2**12 + part
-    return touches.mutate(seen=seen, label=touches.stage.fill_null("").strip())
+    """Touches with ``seen``, their order in the files, as one number; a missing label is empty."""
+    file, part = touches.file.cast("int64"), touches.part.cast("int64")
+    seen = file * 2**48 + touches.row * 2**12 + part
+    return touches.mutate(seen=seen, label=touches.stage.fill_null(""))
 
 
 def _customers(touches: Any) -> Any:
@@ -62,34 +82,39 @@ def _customers(touches: Any) -> Any:
     import ibis
 
     names = touches.select(name=touches.customer).distinct()
-    return names.mutate(customer=ibis.row_number().over(order_by=names.name).cast("uint32"))
+    return names.mutate(customer=ibis.row_number().over(order_by=names.name).cast("int32"))
 
 
-def _places(touches: Any) -> Any:
-    """The codes of (touchpoint, stage label), in order of first appearance."""
+def _labels(touches: Any) -> Any:
+    """Every (touchpoint, stage label as in the files), with the ``bare`` label."""
+    did = number(touches.did)
+    labels = touches.group_by("touchpoint", "label").aggregate(
+        seen=touches.seen.min(), did=did.max()
+    )
+    return labels.mutate(bare=bare(labels.label))
+
+
+def _places(labels: Any) -> Any:
+    """The codes of (touchpoint, bare stage label), in order of first appearance."""
     import ibis
 
-    places = touches.group_by("touchpoint", "label").aggregate(
-        seen=touches.seen.min(), did=touches.did.fill_null(False).any()
+    places = labels.group_by("touchpoint", label=labels.bare).aggregate(
+        seen=labels.seen.min(), did=labels.did.max() > 0
     )
     number = ibis.row_number().over(order_by=places.seen)
-    return places.mutate(place=number.cast("uint32"))
+    return places.mutate(place=number.cast("int32"))
 
 
-def _coded(touches: Any, customers: Any, places: Any) -> Any:
+def _coded(touches: Any, customers: Any, codes: Any) -> Any:
     """Touches with codes for customers and places."""
     renamed = touches.rename(name="customer")
-    codes = places.select("touchpoint", "label", "place")
     return renamed.join(customers, "name").join(codes, ["touchpoint", "label"])
 
 
 def _finite(said: Any) -> Any:
     """Opinions with numbers that are none (NaN, infinite) as missing."""
-    import ibis
-
     numbers = [name for name in _SAID if said[name].type().is_floating()]
-    odd = {name: said[name].isnan() | said[name].isinf() for name in numbers}
-    return said.mutate(**{name: ibis.ifelse(odd[name], None, said[name]) for name in numbers})
+    return said.mutate(**{name: finite(said[name]) for name in numbers})
 
 
 def _with_neighbours(ordered: Any) -> Any:
@@ -102,8 +127,8 @@ def _with_neighbours(ordered: Any) -> Any:
 
     at, customer = ordered["at"], ordered.customer
     before, after = customer.lag() == customer, customer.lead() == customer
-    gap = at.delta(at.lag(), unit="microsecond") / 1e6
-    gap_next = at.lead().delta(at, unit="microsecond") / 1e6
+    gap = at.delta(at.lag(), unit="microsecond") / 1_000_000
+    gap_next = at.lead().delta(at, unit="microsecond") / 1_000_000
     return ordered.mutate(
         position=ibis.row_number().cast("int64"),
         previous=ibis.ifelse(before, ordered.place.lag(), None),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cx.model.filters import GROUPS, Filters, Understood, understood
 from cx.model.periods import Period, offered
+from cx.store.daily import DAILY
 from cx.store.scan import Scan
 from cx.store.store import Store, breakdowns
 
@@ -48,8 +49,7 @@ def choices(store: Store | None) -> Choices:
 def _days(store: Store) -> list[datetime.date]:
     """The days on which something was done or said, in order."""
     scan = Scan(store)
-    each = [touches.select(day=touches["at"].date()) for touches in (scan.did, scan.said)]
-    days = each[0].union(each[1], distinct=True)
+    days = scan.cube(DAILY).select("day").distinct()
     return sorted(pd.Timestamp(day).date() for day in scan.frame(days)["day"].dropna())
 
 

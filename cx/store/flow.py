@@ -3,13 +3,16 @@
 import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.cube import Cube
+from cx.store.expressions import microseconds, number
+from cx.store.lags import QUANTILES, lags
 from cx.store.scan import Scan
 from cx.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
+WINDOW_DAYS: Final = 30.0  # "went on" means within so many days
 
 
 def reached(store: Store) -> "pd.DataFrame":
@@ -24,15 +27,23 @@ def reached(store: Store) -> "pd.DataFrame":
     import pandas as pd
 
     scan, done = Scan(store), store.done
-    journey = scan.journey
-    counts = {f"reached_{k}": journey[f"position_{k}"].count() for k in done}
-    row = scan.frame(journey.aggregate(**counts)).iloc[0] if done else pd.Series()
+    row = scan.frame(scan.cube(REACHED)).fillna(0).iloc[0] if done else pd.Series()
+    counts = [int(row[f"reached_{k}"]) for k in done]
     return pd.DataFrame(
         {
             "stage": pd.Series(list(done.values()), dtype=str),
-            "reached": pd.Series([int(row[name]) for name in counts], dtype="int64"),
+            "reached": pd.Series(counts, dtype="int64"),
         }
     )
+
+
+def _reached(scan: Scan) -> Any:
+    journey = scan.journey
+    there = {f"reached_{k}": journey[f"position_{k}"].notnull() for k in scan.store.done}
+    return journey.select("customer", **{name: number(one) for name, one in there.items()})
+
+
+REACHED: Final = Cube("reached", _reached)
 
 
 def onward(store: Store, *, window_days: float) -> "pd.DataFrame":
@@ -54,41 +65,47 @@ def onward(store: Store, *, window_days: float) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    scan = Scan(store)
-    steps = {k: id for k, id in store.done.items() if id in store.columns[:-1]}
-    journey = scan.journey
-    parts: dict[str, Any] = {}
-    for k in steps:
-        parts |= _onward(journey, k, store.last, window_days)
-    rows = []
-    row = scan.frame(journey.aggregate(**parts)).iloc[0] if steps else pd.Series()
-    for k, id in steps.items():
-        days = row[f"days_{k}"]
-        found = [float("nan")] * len(QUANTILES) if days is None else list(days)
-        rows.append((id, float(row[f"observed_{k}"]), float(row[f"went_on_{k}"]), *found))
+    scan, steps = Scan(store), _steps(store)
+    row = (
+        scan.frame(scan.cube(onward_cube(window_days))).fillna(0).iloc[0] if steps else pd.Series()
+    )
+    days = lags(store).set_index("stage")
+    rows = [
+        (id, row[f"observed_{k}"], row[f"went_on_{k}"], *days.loc[id, list(QUANTILES)])
+        for k, id in steps.items()
+    ]
     names = ["observed", "went_on", *(f"{name}_days" for name in QUANTILES)]
     kinds = {"stage": str} | dict.fromkeys(names, float)
     return pd.DataFrame(rows, columns=["stage", *names]).astype(kinds)
 
 
+def onward_cube(window_days: float) -> Cube:
+    """Who could be observed at each stage, and who went on within so many days."""
+
+    def rows(scan: Scan) -> Any:
+        journey = scan.journey
+        parts: dict[str, Any] = {}
+        for k in _steps(scan.store):
+            observed, on = _onward(journey, k, scan.store.last, window_days)
+            parts |= {f"observed_{k}": number(observed), f"went_on_{k}": number(on)}
+        return journey.select("customer", **parts)
+
+    return Cube(f"onward {window_days:g}", rows)
+
+
+def _steps(store: Store) -> dict[int, str]:
+    return {k: id for k, id in store.done.items() if id in store.columns[:-1]}
+
+
 def _onward(
     journey: Any, k: int, last: datetime.datetime | None, window_days: float
-) -> dict[str, Any]:
-    """Observed, went on and the quantiles of days from column k."""
+) -> tuple[Any, Any]:
+    """Whether a customer could be observed at column k, and went on."""
     import ibis
 
-    position, later = journey[f"position_{k}"], journey[f"next_position_{k}"]
-    start, arrival = journey[f"at_{k}"], journey[f"next_at_{k}"]
-    seconds = arrival.delta(start, unit="microsecond") / 1e6
     if last is None:
-        observed, on = position.notnull(), later.notnull()
-    else:
-        window = window_days * 86_400
-        end = ibis.literal(last, type="timestamp")
-        observed = (end.delta(start, unit="microsecond") / 1e6 >= window).fill_null(False)
-        on = observed & (seconds <= window).fill_null(False)
-    return {
-        f"observed_{k}": journey.count(where=observed),
-        f"went_on_{k}": journey.count(where=on),
-        f"days_{k}": (seconds / 86_400).quantile(list(QUANTILES.values())),
-    }
+        return journey[f"position_{k}"].notnull(), journey[f"next_position_{k}"].notnull()
+    start, arrival = journey[f"at_{k}"], journey[f"next_at_{k}"]
+    window, end = window_days * 86_400_000_000, ibis.literal(last, type="timestamp")
+    observed = microseconds(end, start) >= window
+    return observed, observed & (microseconds(arrival, start) <= window)

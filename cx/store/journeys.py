@@ -1,11 +1,11 @@
 """The tables that depend on the stage model: a column for every place, and everyone's journey."""
 
-import hashlib
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from cx.store.engines.engine import MAKING, SCHEMA, Engine
+from cx.store.cube import short
+from cx.store.engines.engine import SCHEMA, Engine
 from cx.store.placing import PlaceRow
 
 
@@ -25,9 +25,9 @@ def make_journeys(
     """
     import pyarrow as pa
 
-    key = hashlib.sha256(repr((list(rows), done, flow)).encode()).hexdigest()[:16]
+    key = short((list(rows), done, flow))
     stages, journey = f"stages_{key}", f"journey_{key}"
-    with MAKING:
+    with engine.making:
         if journey in engine.kept():
             return stages, journey
         db = engine.backend()
@@ -44,7 +44,7 @@ def _schema() -> Any:
 
     return pa.schema(
         {
-            "place": pa.uint32(),
+            "place": pa.int32(),
             "spot": pa.int32(),
             "column": pa.int16(),
             "purchase": pa.bool_(),

@@ -1,17 +1,27 @@
 """Scan of how long people take from each stage to the next."""
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any, Final
 
-from cx.store.flow import QUANTILES
+from cx.stats.log_bins import PER_OCTAVE, ZERO, quantiles
+from cx.store.cube import Cube
+from cx.store.expressions import microseconds
 from cx.store.scan import Scan
 from cx.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
+QUANTILES: Final = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
+EXACT: Final = 200_000  # people; with more, quantiles are taken from bins, within 1 %
+_DAY: Final = 86_400_000_000  # microseconds
+
 
 def lags(store: Store) -> "pd.DataFrame":
     """Days from the first touch in a stage to the first later touch in the next.
+
+    Of more than ``EXACT`` people, quantiles are taken from counts in bins, within 1 %
+    (``cx.stats.log_bins``).
 
     Returns
     -------
@@ -22,17 +32,64 @@ def lags(store: Store) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    scan = Scan(store)
+    scan, steps = Scan(store), list(zip(store.columns[:-1], store.columns[1:], strict=True))
     ordinals = {id: k for k, id in store.done.items()}
-    rows = []
-    for id, following in zip(store.columns[:-1], store.columns[1:], strict=True):
-        k, journey = ordinals[id], scan.journey
-        start, arrival = journey[f"at_{k}"], journey[f"next_at_{k}"]
-        days = arrival.delta(start, unit="microsecond") / 86_400e6
-        found = scan.frame(
-            journey.aggregate(n=days.count(), days=days.quantile(list(QUANTILES.values())))
-        ).iloc[0]
-        several = [float("nan")] * len(QUANTILES) if not found["n"] else list(found["days"])
-        rows.append((id, following, int(found["n"]), *several))
+    found = _exact(scan, [ordinals[id] for id, _ in steps]) if steps else None
+    if found is None and steps:
+        found = _binned(scan, [ordinals[id] for id, _ in steps])
+    rows = [(*step, n, *days) for step, (n, days) in zip(steps, found or [], strict=True)]
     kinds = {"stage": str, "next": str, "n": int} | dict.fromkeys(QUANTILES, float)
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
+def _exact(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]] | None:
+    """How many, and quantiles of their days, from everyone's journey; None of too many people."""
+    journey = scan.journey
+    if int(scan.frame(journey.aggregate(n=journey.count()))["n"].iloc[0]) > EXACT:
+        return None
+    parts: dict[str, Any] = {}
+    for k in steps:
+        days = _lag(scan.journey, k) / _DAY
+        parts |= {f"n_{k}": days.count(), f"days_{k}": days.quantile(list(QUANTILES.values()))}
+    row = scan.frame(journey.aggregate(**parts)).iloc[0]
+    nothing = [math.nan] * len(QUANTILES)
+    return [
+        (int(row[f"n_{k}"]), list(row[f"days_{k}"]) if row[f"n_{k}"] else nothing) for k in steps
+    ]
+
+
+def _binned(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]]:
+    """The same from counts in bins."""
+    rows = scan.frame(scan.cube(LAGS))
+    found = []
+    for k in steps:
+        part = rows[rows["column"] == k]
+        days = quantiles(part["bin"], part["n"], list(QUANTILES.values())) / _DAY
+        found.append((int(part["n"].sum()), days.tolist()))
+    return found
+
+
+def _lags(scan: Scan) -> Any:
+    """Everyone's times from stage to stage, as bins of microseconds."""
+    import ibis
+
+    steps = [k for k, id in scan.store.done.items() if id in scan.store.columns[:-1]]
+    parts = []
+    for k in steps:
+        journey = scan.journey
+        lag = _lag(journey, k)
+        bin = ibis.ifelse(lag < 1, ZERO, (lag.cast("float64").log2() * PER_OCTAVE).floor())
+        parts.append(
+            journey.filter(lag.notnull()).select(
+                "customer", column=ibis.literal(k, type="int16"), bin=bin.cast("int32"), n=1
+            )
+        )
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+LAGS: Final = Cube("lags", _lags, ("column", "bin"))
+
+
+def _lag(journey: Any, k: int) -> Any:
+    """Microseconds from the first touch in column k to the first later one in the next."""
+    return microseconds(journey[f"next_at_{k}"], journey[f"at_{k}"])

@@ -3,9 +3,11 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from cx.store.cube import Cube, Depends
+from cx.store.expressions import number
 from cx.store.scan import Scan
 from cx.store.store import Store
-from cx.store.sums import cluster_sums_by
+from cx.store.sums import clustered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,12 +49,34 @@ def opinion_sums(
         ``by`` is None.
     """
     scan = Scan(store)
-    answers = answered(scan.said, measure)
-    value = answers.answer
-    counted = value if at_least is None else (value >= at_least).cast("float64")
-    keys = ("customer", KEYS[by]) if by else ("customer",)
-    each = answers.group_by(*keys).aggregate(k=counted.sum(), m=value.count())
-    return scan.named(cluster_sums_by(each, KEYS[by] if by else None))
+    return scan.named(scan.cube(opinion_cube(measure, by=by, at_least=at_least)))
+
+
+def measures(store: Store) -> tuple[Measure, ...]:
+    """The measures of which a store has any answer."""
+    scan = Scan(store)
+    found = {each: answered(scan.said, each) for each in Measure}
+    counts = {
+        each: scan.frame(rows.aggregate(n=rows.count()))["n"].iloc[0]
+        for each, rows in found.items()
+    }
+    return tuple(each for each in Measure if counts[each])
+
+
+def opinion_cube(measure: Measure, *, by: By | None, at_least: float | None = None) -> Cube:
+    """Everyone's answers, as ``opinion_sums`` gives them."""
+    keys = (KEYS[by],) if by else ()
+
+    def rows(scan: Scan) -> Any:
+        found = answered(scan.said, measure)
+        value = found.answer
+        counted = value if at_least is None else number(value >= at_least).cast("float64")
+        each = found.group_by("customer", *keys).aggregate(k=counted.sum(), m=value.count())
+        return clustered(each)
+
+    depends: Final[dict[By | None, Depends]] = {"touchpoint": "spots", "stage": "stages"}
+    name = f"{measure.value} by {by} from {at_least}"
+    return Cube(name, rows, keys, depends=depends.get(by, "touches"))
 
 
 def answers(store: Store, measure: Measure) -> "pd.DataFrame":
@@ -103,7 +127,10 @@ def levels_of_expectation(store: Store) -> "pd.DataFrame":
     each = told.group_by("customer", "spot", "level").aggregate(
         k=told.answer.sum(), m=told.answer.count()
     )
-    return scan.named(cluster_sums_by(each, ["spot", "level"]))
+    rows = clustered(each).drop("customer")
+    names = [name for name in rows.columns if name not in {"spot", "level"}]
+    sums = rows.group_by("spot", "level").aggregate(**{name: rows[name].sum() for name in names})
+    return scan.named(sums)
 
 
 def comments(

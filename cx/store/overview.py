@@ -1,8 +1,12 @@
 """Scan of the whole: how many, from when to when."""
 
 import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
+from cx.store.cube import Cube
+from cx.store.expressions import number
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -22,21 +26,27 @@ def overview(store: Store) -> Overview:
     Times are None where no touch has one.
     """
     scan = Scan(store)
-    said = scan.said
-    parts = [scan.did, said.filter(~said.also_did)]
-    found = [scan.frame(_extent(part)).iloc[0] for part in (*parts, said)]
-    firsts = [row["first"] for row in found if row["touches"] and row["first"] == row["first"]]
-    lasts = [row["last"] for row in found if row["touches"] and row["last"] == row["last"]]
-    customers = scan.customers
+    people = scan.frame(scan.cube(PEOPLE))["people"].iloc[0]
+    found = scan.frame(scan.cube(EXTENT)).iloc[0]
+    first, last = (None if pd.isna(found[end]) else found[end] for end in ("first", "last"))
     return Overview(
-        int(scan.frame(customers.aggregate(n=customers.count()))["n"].iloc[0]),
-        int(found[0]["touches"] + found[1]["touches"]),
-        min(firsts).to_pydatetime() if firsts else None,
-        max(lasts).to_pydatetime() if lasts else None,
+        0 if pd.isna(people) else int(people),
+        0 if pd.isna(found["touches"]) else int(found["touches"]),
+        first.to_pydatetime() if first is not None else None,
+        last.to_pydatetime() if last is not None else None,
     )
 
 
-def _extent(touches: Any) -> Any:
-    return touches.aggregate(
-        touches=touches.count(), first=touches["at"].min(), last=touches["at"].max()
-    )
+def _people(scan: Scan) -> Any:
+    return scan.customers.select("customer", people=1)
+
+
+def _extent(scan: Scan) -> Any:
+    did, said = scan.did, scan.said
+    done = did.select("customer", touches=1, first=did["at"], last=did["at"])
+    only = number(~said.also_did)
+    return done.union(said.select("customer", touches=only, first=said["at"], last=said["at"]))
+
+
+PEOPLE: Final = Cube("people", _people, depends="touches")
+EXTENT: Final = Cube("extent", _extent, lows=("first",), highs=("last",), depends="touches")

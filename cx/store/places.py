@@ -1,8 +1,9 @@
 """Scans of touchpoints: how often, by whom, in which order, through which channel."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.cube import Cube
+from cx.store.expressions import microseconds, number
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -43,29 +44,38 @@ def spot_counts(store: Store) -> "pd.DataFrame":
     import pandas as pd
 
     scan = Scan(store)
-    did, said = scan.did, scan.said
-    done = scan.named(_done(did, scan.journey, store.done))
-    asked = said.group_by("customer", "spot").aggregate(touches=said.count(where=~said.also_did))
-    only = scan.named(
-        asked.group_by("spot").aggregate(
-            said_touches=asked.touches.sum().cast("int64"), said_customers=asked.count()
-        )
-    )
-    both = asked.semi_join(did, ["customer", "spot"])
-    again = scan.named(both.group_by("spot").aggregate(both_customers=both.count()))
-    rows = done.merge(only, how="outer").merge(again, how="outer")
+    rows = scan.named(scan.cube(DONE)).merge(scan.named(scan.cube(ASKED)), how="outer")
     rows = rows.fillna(dict.fromkeys(_COUNTS, 0)).astype(dict.fromkeys(_COUNTS, "int64"))
     found = rows.assign(
         touches=rows["did_touches"] + rows["said_touches"],
         customers=rows["did_customers"] + rows["said_customers"] - rows["both_customers"],
+        lag_days=rows["lag"] / rows["dated"].where(rows["dated"] > 0) / 86_400_000_000,
+        lag_touches=rows["positions"] / rows["did_customers"].where(rows["did_customers"] > 0),
     )
     return pd.DataFrame(found[list(COLUMNS)])
 
 
-def _done(did: Any, journey: Any, columns: Mapping[int, str]) -> Any:
-    """Behaviour by touchpoint, with the lag from the customer's first touch in its stage."""
+def _asked(scan: Scan) -> Any:
+    """Everyone's opinions by touchpoint, and whether they also did something there."""
+    did, said = scan.did, scan.said
+    only = number(~said.also_did)
+    each = said.group_by("customer", "spot").aggregate(said_touches=only.sum())
+    there = did.select("customer", "spot").distinct().mutate(both_customers=1)
+    both = each.left_join(there, ["customer", "spot"])
+    return both.select(
+        "customer",
+        "spot",
+        "said_touches",
+        said_customers=1,
+        both_customers=both.both_customers.fill_null(0),
+    )
+
+
+def _done(scan: Scan) -> Any:
+    """Everyone's behaviour by touchpoint, with the lag from their first touch in its stage."""
     import ibis
 
+    did, journey, columns = scan.did, scan.journey, scan.store.done
     each = did.group_by("customer", "spot").aggregate(
         column=did.column.max(),
         touches=did.count(),
@@ -77,12 +87,20 @@ def _done(did: Any, journey: Any, columns: Mapping[int, str]) -> Any:
     for k in columns:
         start = ibis.ifelse(both.column == k, both[f"at_{k}"], start)
         first = ibis.ifelse(both.column == k, both[f"position_{k}"], first)
-    return both.group_by("spot").aggregate(
-        did_touches=both.touches.sum().cast("int64"),
-        did_customers=both.count(),
-        lag_days=both["at"].delta(start, unit="microsecond").mean() / 86_400e6,
-        lag_touches=(both.position - first).mean(),
+    lag = microseconds(both["at"], start)
+    return both.select(
+        "customer",
+        "spot",
+        did_touches=both.touches,
+        did_customers=1,
+        lag=lag.cast("float64"),
+        dated=number(lag.notnull()),
+        positions=both.position - first,
     )
+
+
+DONE: Final = Cube("done", _done, ("spot",))
+ASKED: Final = Cube("asked", _asked, ("spot",), depends="spots")
 
 
 def channel_counts(store: Store) -> "pd.DataFrame":
@@ -94,6 +112,13 @@ def channel_counts(store: Store) -> "pd.DataFrame":
         One row per stage and channel, in no order: ``stage``, ``channel``, ``customers``.
     """
     scan = Scan(store)
+    return scan.named(scan.cube(CHANNELS))
+
+
+def _channels(scan: Scan) -> Any:
     did = scan.did
     pairs = did.filter(did.channel.notnull()).select("customer", "column", "channel").distinct()
-    return scan.named(pairs.group_by("column", "channel").aggregate(customers=pairs.count()))
+    return pairs.mutate(customers=1)
+
+
+CHANNELS: Final = Cube("channels", _channels, ("column", "channel"))

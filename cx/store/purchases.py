@@ -1,8 +1,10 @@
 """Scan of purchases: who bought, and who bought again."""
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from cx.store.cube import Cube
+from cx.store.expressions import number
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -31,30 +33,54 @@ def buyers(store: Store) -> Buyers:
     ids, and touchpoints that complete, is asked of the whole store, not of the view.
     """
     scan = Scan(store)
-    did, one, counted_by = purchases(scan, store)
+    found = scan.frame(scan.cube(BUYERS)).fillna(0).iloc[0]
+    return Buyers(int(found["buyers"]), int(found["again"]), counted_by(store))
+
+
+def _bought(scan: Scan) -> Any:
+    did, one, _ = purchases(scan, scan.store)
     each = did.group_by("customer").aggregate(purchases=one.nunique())
-    found = scan.frame(
-        each.aggregate(
-            buyers=each.count(where=each.purchases >= 1),
-            again=each.count(where=each.purchases >= 2),
-        )
-    ).iloc[0]
-    return Buyers(int(found["buyers"]), int(found["again"]), counted_by)
+    several = {"buyers": 1, "again": 2}
+    counts = {name: number(each.purchases >= least) for name, least in several.items()}
+    return each.select("customer", **counts)
+
+
+BUYERS: Final = Cube("buyers", _bought)
 
 
 def purchases(scan: Scan, store: Store) -> tuple[Any, Any, CountedBy]:
     """The touches that are purchases, what tells one from the next, and how that is called."""
-    whole = Scan(store.whole()).did
-    bought = whole.filter(whole.purchase)
-    facts = scan.frame(
-        bought.aggregate(orders=bought.order.count(), complete=bought.count(where=bought.completes))
-    ).iloc[0]
     did = scan.did
     did = did.filter(did.purchase)
+    facts = _facts(store)
     if facts["orders"]:
         return did, did.order, CountedBy.ORDER
     did = did.filter(did.completes) if facts["complete"] else did
     return did, did["at"].date(), CountedBy.DAY
+
+
+def counted_by(store: Store) -> CountedBy:
+    """What tells one purchase from the next."""
+    return CountedBy.ORDER if _facts(store)["orders"] else CountedBy.DAY
+
+
+def _facts(store: Store) -> Any:
+    """How many purchases of all data have an order id, and how many complete one."""
+    scan = Scan(store.whole())
+    return scan.frame(scan.cube(FACTS)).fillna(0).iloc[0]
+
+
+def _told(scan: Scan) -> Any:
+    did = scan.did
+    bought = did.filter(did.purchase)
+    return bought.select(
+        "customer",
+        orders=number(bought.order.notnull()),
+        complete=number(bought.completes),
+    )
+
+
+FACTS: Final = Cube("purchases", _told)
 
 
 def valued(scan: Scan, store: Store) -> Any:
@@ -66,7 +92,7 @@ def valued(scan: Scan, store: Store) -> Any:
     import ibis
 
     did = scan.did
-    if purchases(scan, store)[2] is CountedBy.DAY:
+    if counted_by(store) is CountedBy.DAY:
         return did
     repeats = did.purchase & did.order.isnull()
     return did.mutate(value=ibis.ifelse(repeats, None, did.value))

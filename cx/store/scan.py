@@ -1,17 +1,23 @@
 """What every scan stands on: the store's tables on a cursor of their own, restricted to its view."""
 
 import datetime
-import hashlib
-from typing import TYPE_CHECKING, Any
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from cx.read.touches import TOUCHES
 from cx.store.building import numbered
-from cx.store.engines.engine import MAKING, SCHEMA
+from cx.store.cube import CELL, MOST_CELLS, Cube, cell_column, cell_value, cells, short
+from cx.store.engines.engine import SCHEMA
 from cx.store.journeys import journeys
 from cx.store.store import Store, breakdown_column, column_ids, end_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LOG: Final = logging.getLogger("cx.store")  # at DEBUG: what answered each question, and how fast
 
 
 class Scan:
@@ -23,6 +29,12 @@ class Scan:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.engine.backend()
+        self._asked: list[str] = []  # what was looked at for the question
+
+    @property
+    def store(self) -> Store:
+        """The store that is looked at."""
+        return self._store
 
     @property
     def did(self) -> Any:
@@ -42,9 +54,13 @@ class Scan:
     @property
     def columns(self) -> Any:
         """The ``column`` in which every (``touchpoint``, ``label``) stands."""
-        places = self._table("places").select("touchpoint", "label", "place")
         stages = self._table(self._store.stages).select("place", "column")
-        return places.join(stages, "place").drop("place")
+        return self._table("labels").join(stages, "place").drop("place")
+
+    @property
+    def placed(self) -> Any:
+        """The ``spot`` and ``column`` of every ``place``."""
+        return self._table(self._store.stages)
 
     @property
     def promised(self) -> Any:
@@ -56,6 +72,7 @@ class Scan:
     @property
     def journey(self) -> Any:
         """One row per customer who did something (``cx.store.journeys``)."""
+        self._asked.append("journeys")
         whole = self._store.period is None
         return self._restricted(self._table(self._store.journey if whole else self._journey()))
 
@@ -77,11 +94,24 @@ class Scan:
     def members(self, by: str) -> Any:
         """The first value that each customer has in a breakdown: ``customer``, ``value``."""
         column = breakdown_column(self._store, by)
-        name = f"members_{hashlib.sha256(column.encode()).hexdigest()[:16]}"
-        with MAKING:
-            if name not in self._store.engine.kept():
-                self._db.create_table(name, self._first_values(column), database=SCHEMA)
+        name = f"members_{short(column)}"
+        self._make(name, lambda: self._first_values(column))
         return self._table(name)
+
+    def cube(self, cube: Cube) -> Any:
+        """The sums of a cube for the view; from the touches, where no cube is kept by its groups."""
+        groups = self._table(self._cells()[0])
+        told = [by for by, _ in self._store.view]
+        if not {cell_column(by) for by in told} <= {*groups.columns}:
+            return cube.added(cube.rows(self))
+        found = self._table(self.keep_cube(cube))
+        if told:
+            for by, values in self._store.view:
+                groups = groups.filter(
+                    groups[cell_column(by)].isin([cell_value(value) for value in values])
+                )
+            found = found.semi_join(groups, CELL)
+        return cube.added(found)
 
     def noted(self, by: str) -> Any:
         """The first dated touch with each value of a breakdown: ``customer, value, at, seen``.
@@ -99,12 +129,16 @@ class Scan:
 
     def keep(self, name: str, expression: Any) -> Any:
         """The rows of an expression as a table of the connection; one of that name is replaced."""
-        with MAKING:
+        with self._store.engine.making:
             return self._db.create_table(name, expression, overwrite=True)
 
     def frame(self, expression: Any) -> "pd.DataFrame":
         """The rows of an expression."""
+        begin = time.perf_counter()
         rows: pd.DataFrame = self._db.to_pandas(expression)
+        lasted = 1e3 * (time.perf_counter() - begin)
+        LOG.debug("%.1f ms for %d rows from %s", lasted, len(rows), ", ".join(self._asked))
+        self._asked.clear()
         return rows
 
     def named(self, expression: Any) -> "pd.DataFrame":
@@ -126,11 +160,58 @@ class Scan:
         return rows
 
     def _first_values(self, column: str) -> Any:
+        import ibis
+
         touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
         named = touches.filter(touches[column].notnull())
         coded = named.join(self._table("customers"), "name")
-        first = coded[column].first(order_by=[coded["at"], coded.seen])
-        return coded.group_by("customer").aggregate(value=first)
+        order = [coded["at"].isnull(), coded["at"], coded.seen]
+        ranked = coded.mutate(place=ibis.row_number().over(group_by=coded.customer, order_by=order))
+        return ranked.filter(ranked.place == 0).select("customer", value=ranked[column])
+
+    def _cells(self) -> tuple[str, str]:
+        """The tables of the groups by which cubes are kept, and of everyone's group."""
+        cubed = self._store.cubed
+        name, who = (f"{kind}_{short(cubed)}" for kind in ("cells", "cell_of"))
+        if not {name, who} <= self._store.engine.kept():
+            members = {by: self.members(by) for by in cubed}
+            while True:  # fewer breakdowns where their combinations are too many
+                groups, rows = cells(self._table("customers"), members)
+                if self._db.to_pyarrow(groups.count()).as_py() <= MOST_CELLS:
+                    break
+                members.popitem()
+            self._make(name, lambda: groups)
+            made = self._table(name)
+            names = [each for each in made.columns if each != CELL]
+            self._make(who, lambda: rows.join(made, names).select("customer", CELL))
+        return name, who
+
+    def keep_cube(self, cube: Cube) -> str:
+        """The name of a cube's table, which is made when it is first asked for."""
+        store, (groups, who) = self._store, self._cells()
+        model = {"touches": "", "spots": store.together, "stages": store.journey}[cube.depends]
+        of = (cube.name, model, store.period, groups)
+        name = f"cube_{cube.name.split()[0]}_{short(of)}"
+        whole = Scan(replace(store, view=()))
+
+        def made() -> Any:
+            return cube.added(cube.rows(whole).join(self._table(who), "customer"), CELL)
+
+        self._make(name, made)
+        self._asked.append(f"cube {cube.name}")
+        return name
+
+    def _make(self, name: str, rows: Callable[[], Any]) -> None:
+        """Keep the rows of an expression under a name, unless they are there."""
+        engine = self._store.engine
+        if name in engine.kept():
+            return
+        wanted = rows()  # which may need further tables
+        with engine.making:
+            if name not in engine.kept():
+                begin = time.perf_counter()
+                self._db.create_table(name, wanted, database=SCHEMA)
+                LOG.debug("%.0f ms to make %s", 1e3 * (time.perf_counter() - begin), name)
 
     def _table(self, name: str) -> Any:
         return self._db.table(name, database=SCHEMA)
@@ -142,14 +223,15 @@ class Scan:
         """The touches in the period; what was before and after it is no neighbour."""
         import ibis
 
+        self._asked.append({"did": "touches", "said": "answers"}[name])
         inside = self._in_period(self._table(name))
         if self._store.period is None:
             return inside
         start, end = self._borders()
         if "gap" not in inside.columns:
             return inside
-        before = inside.gap <= inside["at"].delta(start, unit="microsecond") / 1e6
-        after = inside.gap_next <= end.delta(inside["at"], unit="microsecond") / 1e6
+        before = inside.gap <= inside["at"].delta(start, unit="microsecond") / 1_000_000
+        after = inside.gap_next <= end.delta(inside["at"], unit="microsecond") / 1_000_000
         return inside.mutate(
             previous=ibis.ifelse(before, inside.previous, None),
             gap=ibis.ifelse(before, inside.gap, None),
@@ -178,11 +260,13 @@ class Scan:
         store = self._store
         assert store.period is not None
         name = "_".join((store.journey, *(f"{day:%Y%m%d}" for day in store.period)))
-        with MAKING:
-            if name not in store.engine.kept():
-                did = self._inside("did").join(self._table(store.stages), "place")
-                flow = tuple(k for k, id in store.done.items() if id in store.columns)
-                self._db.create_table(name, journeys(did, tuple(store.done), flow), database=SCHEMA)
+
+        def made() -> Any:
+            did = self._inside("did").join(self._table(store.stages), "place")
+            flow = tuple(k for k, id in store.done.items() if id in store.columns)
+            return journeys(did, tuple(store.done), flow)
+
+        self._make(name, made)
         return name
 
     def _restricted(self, table: Any) -> Any:

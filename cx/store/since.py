@@ -1,12 +1,13 @@
 """Scan of scores by how long ago their customer first bought."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.cube import Cube
 from cx.store.opinions import Measure
 from cx.store.purchases import purchases
 from cx.store.scan import Scan
 from cx.store.store import Store
-from cx.store.sums import cluster_sums_by
+from cx.store.sums import clustered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,11 @@ def scores_since(store: Store) -> "pd.DataFrame":
         kk, km, mm, groups``.
     """
     scan = Scan(store)
-    whole = store.whole()  # the first purchase of all, whatever is looked at
+    return scan.frame(scan.cube(SINCE).order_by("stretch"))
+
+
+def _since(scan: Scan) -> Any:
+    whole = scan.store.whole()  # the first purchase of all, whatever is looked at
     bought, _, _ = purchases(Scan(whole), whole)
     bought = bought.filter(bought["at"].notnull())
     first = bought.group_by("customer").aggregate(bought=bought["at"].min())
@@ -40,4 +45,7 @@ def scores_since(store: Store) -> "pd.DataFrame":
     each = both.group_by("stretch", "customer").aggregate(
         k=both.answer.sum(), m=both.answer.count()
     )
-    return scan.frame(cluster_sums_by(each, "stretch").order_by("stretch"))
+    return clustered(each)
+
+
+SINCE: Final = Cube("since", _since, ("stretch",))

@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cx.domain import Scale, Stage
 from cx.errors import MissingColumns
+from cx.model.filters import GROUPS
 from cx.model.stage_model import UNPLACED, StageModel
 from cx.read.touches import COLUMNS, EXTRA
+from cx.store.cube import short
 from cx.store.engines.embedded import Embedded
 from cx.store.engines.engine import Engine
 from cx.store.placing import Place, Spot, placed
@@ -34,6 +36,8 @@ class Store:
     data_end : time of the last behaviour in the data; None without times.
     visit_ids : whether the files name visits.
     stages, journey : names of the tables that depend on the model.
+    together : a name for which places of the files make up one spot.
+    cubed : the breakdowns by which cubes are kept (``cx.store.cube``).
     view : (column, values) to which the customers are restricted, all of them at once.
     period : first and last day to which the touches are restricted; None is all of them.
     """
@@ -48,6 +52,8 @@ class Store:
     visit_ids: bool
     stages: str
     journey: str
+    together: str
+    cubed: tuple[str, ...]
     view: tuple[tuple[str, tuple[str, ...]], ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
 
@@ -84,7 +90,22 @@ class Store:
         bare = replace(self, model=model, spots=spots)
         flow = {k: id for k, id in bare.done.items() if id != UNPLACED}
         stages, journey = make_journeys(self.engine, rows, tuple(bare.done), tuple(flow))
-        return replace(bare, columns=tuple(flow.values()), stages=stages, journey=journey)
+        together = short([row.spot for row in rows])
+        return replace(
+            bare, columns=tuple(flow.values()), stages=stages, journey=journey, together=together
+        )
+
+    def cubed_by(self, *columns: str) -> "Store":
+        """The same store with cubes by further breakdowns; they are counted when first asked for.
+
+        Raises
+        ------
+        MissingColumns
+            There is no such column.
+        """
+        for by in columns:
+            breakdown_column(self, by)
+        return replace(self, cubed=tuple(dict.fromkeys((*self.cubed, *columns))))
 
     def within(self, first: datetime.date, last: datetime.date) -> "Store":
         """Only the touches from the start of one day to the end of another.
@@ -195,7 +216,11 @@ def build_on(
         visit_ids=made.visit_ids,
         stages="",
         journey="",
+        together="",
+        cubed=(),
     )
+    there = breakdowns(bare)
+    bare = replace(bare, cubed=tuple(by for by in CUBED if by in there))
     return bare.with_model(model, choices=choices, codes=codes)
 
 
@@ -219,6 +244,8 @@ def breakdown_column(store: Store, by: str) -> str:
         raise MissingColumns(missing=(by,), found=names)
     return by if by in BREAKDOWN_ROLES else EXTRA + by
 
+
+CUBED: Final = (*GROUPS, "arm")  # what every store is asked for
 
 BREAKDOWN_ROLES = frozenset(
     name

@@ -1,10 +1,13 @@
 """Scans of visits: touches of a customer close in time, or under one visit id."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.cube import Cube
+from cx.store.expressions import number
 from cx.store.scan import Scan
 from cx.store.store import Store
-from cx.store.sums import cluster_sums_by
+from cx.store.sums import clustered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +36,7 @@ def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         One row: ``k, m, kk, km, mm, groups``; NaN sums without visits.
     """
     scan = Scan(store)
-    found = visits(scan, store, gap_minutes=gap_minutes)
-    per_customer = found.group_by("customer").aggregate(k=found.bounced.sum(), m=found.count())
-    return scan.frame(cluster_sums_by(per_customer, None))
+    return scan.frame(scan.cube(visit_cube(gap_minutes)))
 
 
 def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
@@ -48,11 +49,25 @@ def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         groups``.
     """
     scan = Scan(store)
-    found = visits(scan, store, gap_minutes=gap_minutes)
-    per_customer = found.group_by("spot", "customer").aggregate(
-        k=found.bounced.sum(), m=found.count()
-    )
-    return scan.named(cluster_sums_by(per_customer, "spot"))
+    return scan.named(scan.cube(entry_cube(gap_minutes)))
+
+
+def visit_cube(gap_minutes: float) -> Cube:
+    """Everyone's visits."""
+    rows = partial(_counted, [], gap_minutes)
+    return Cube(f"visits {gap_minutes:g}", rows, depends="touches")
+
+
+def entry_cube(gap_minutes: float) -> Cube:
+    """Everyone's visits by the touchpoint that began them."""
+    rows = partial(_counted, ["spot"], gap_minutes)
+    return Cube(f"entries {gap_minutes:g}", rows, ("spot",), depends="spots")
+
+
+def _counted(keys: list[str], gap_minutes: float, scan: Scan) -> Any:
+    found = visits(scan, scan.store, gap_minutes=gap_minutes)
+    each = found.group_by([*keys, "customer"])
+    return clustered(each.aggregate(k=number(found.bounced).sum(), m=found.count()))
 
 
 def visits(scan: Scan, store: Store, *, gap_minutes: float) -> Any:

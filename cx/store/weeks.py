@@ -1,12 +1,14 @@
 """Scans by ISO week, which begins on Monday: scores, and what people did."""
 
-import datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.cube import Cube
+from cx.store.expressions import microseconds, monday, number
 from cx.store.opinions import Measure
 from cx.store.scan import Scan
 from cx.store.store import Store
-from cx.store.sums import cluster_sums_by
+from cx.store.sums import clustered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,14 +25,8 @@ def week_scores(store: Store, *, by_stage: bool) -> "pd.DataFrame":
         One row per week with scores (and per stage, where asked), by week: ``stage`` (where
         asked), ``week`` (its Monday), ``k, m, kk, km, mm, groups``.
     """
-    scan = Scan(store)
-    scores = _dated(scan.said).rename(answer=Measure.SCORE.value)
-    scores = scores.filter(scores.answer.notnull())
-    keys = ["column", "week"] if by_stage else ["week"]
-    each = scores.group_by([*keys, "customer"]).aggregate(
-        k=scores.answer.sum(), m=scores.answer.count()
-    )
-    return scan.named(cluster_sums_by(each, keys).order_by(keys[::-1]))
+    scan, cube = Scan(store), WEEK_SCORES[by_stage]
+    return _timed(scan.named(scan.cube(cube).order_by(cube.keys)))
 
 
 def week_counts(store: Store) -> "pd.DataFrame":
@@ -43,16 +39,7 @@ def week_counts(store: Store) -> "pd.DataFrame":
         ``customers``, ``new`` (customers whose first dated touch of all it holds).
     """
     scan = Scan(store)
-    did = _dated(scan.did)
-    each = did.group_by("customer", "week").aggregate(touches=did.count())
-    began = each.group_by("customer").aggregate(began=each.week.min())
-    both = each.join(began, "customer")
-    counts = both.group_by("week").aggregate(
-        touches=both.touches.sum().cast("int64"),
-        customers=both.count(),
-        new=both.count(where=both.week == both.began),
-    )
-    return scan.frame(counts.order_by("week"))
+    return _timed(scan.frame(scan.cube(WEEK_COUNTS).order_by("week")))
 
 
 def week_onward(store: Store, *, window_days: float) -> "pd.DataFrame":
@@ -71,45 +58,72 @@ def week_onward(store: Store, *, window_days: float) -> "pd.DataFrame":
     """
     import pandas as pd
 
+    columns, kinds = ["stage", "week", "reached", "observed", "went_on"], {"stage": str}
+    if len(store.columns) < 2 or store.last is None:
+        counts = dict.fromkeys(columns[2:], int)
+        return pd.DataFrame(columns=columns).astype(kinds | counts | {"week": "datetime64[us]"})
     scan = Scan(store)
-    steps = {k: id for k, id in store.done.items() if id in store.columns[:-1]}
-    kinds = {"stage": str, "reached": int, "observed": int, "went_on": int}
-    if not steps or store.last is None:
-        return pd.DataFrame(columns=["stage", "week", "reached", "observed", "went_on"]).astype(
-            kinds | {"week": "datetime64[us]"}
-        )
-    parts = [
-        scan.frame(_onward(scan.journey, k, store.last, window_days)).assign(stage=id)
-        for k, id in steps.items()
-    ]
-    rows = pd.concat(parts, ignore_index=True).astype(kinds)
-    return rows[["stage", "week", "reached", "observed", "went_on"]]
+    found = scan.cube(week_onward_cube(window_days))
+    return _timed(scan.named(found.order_by(["column", "week"])))[columns]
 
 
-def _onward(journey: Any, k: int, last: datetime.datetime, window_days: float) -> Any:
+def week_onward_cube(window_days: float) -> Cube:
+    """Who came to a stage, could be observed and went on, by the week in which they came."""
     import ibis
 
-    start, arrival = journey[f"at_{k}"], journey[f"next_at_{k}"]
-    window = window_days * 86_400e6
-    end = ibis.literal(last, type="timestamp")
-    rows = journey.filter(start.notnull()).mutate(
-        week=_week(start),
-        seen=end.delta(start, unit="microsecond") >= window,
-        on=(arrival.delta(start, unit="microsecond") <= window).fill_null(False),
-    )
-    counts = rows.group_by("week").aggregate(
-        reached=rows.count(),
-        observed=rows.count(where=rows.seen),
-        went_on=rows.count(where=rows.seen & rows.on),
-    )
-    return counts.order_by("week")
+    def one(scan: Scan, k: int) -> Any:
+        journey = scan.journey
+        start, arrival = journey[f"at_{k}"], journey[f"next_at_{k}"]
+        end, window = ibis.literal(scan.store.last, type="timestamp"), window_days * 86_400_000_000
+        seen = microseconds(end, start) >= window
+        on = microseconds(arrival, start) <= window
+        return journey.filter(start.notnull()).select(
+            "customer",
+            column=ibis.literal(k, type="int16"),
+            week=monday(start),
+            reached=1,
+            observed=number(seen),
+            went_on=number(seen & on),
+        )
+
+    def rows(scan: Scan) -> Any:
+        steps = [k for k, id in scan.store.done.items() if id in scan.store.columns[:-1]]
+        return ibis.union(*(one(scan, k) for k in steps)) if len(steps) > 1 else one(scan, steps[0])
+
+    return Cube(f"week_onward {window_days:g}", rows, ("column", "week"))
+
+
+def _scores(keys: list[str], scan: Scan) -> Any:
+    """Everyone's scores by keys."""
+    scores = _dated(scan.said).rename(answer=Measure.SCORE.value)
+    scores = scores.filter(scores.answer.notnull())
+    each = scores.group_by([*keys, "customer"])
+    return clustered(each.aggregate(k=scores.answer.sum(), m=scores.answer.count()))
+
+
+def _counts(scan: Scan) -> Any:
+    """Everyone's touches by week, and the week of the first."""
+    did = _dated(scan.did)
+    each = did.group_by("customer", "week").aggregate(touches=did.count())
+    began = each.group_by("customer").aggregate(began=each.week.min())
+    both = each.join(began, "customer")
+    new = number(both.week == both.began)
+    return both.mutate(customers=1, new=new).drop("began")
+
+
+WEEK_COUNTS: Final = Cube("week_counts", _counts, ("week",), depends="touches")
+WEEK_SCORES: Final = {
+    False: Cube("week_scores", partial(_scores, ["week"]), ("week",), depends="touches"),
+    True: Cube("week_scores by_stage", partial(_scores, ["column", "week"]), ("week", "column")),
+}
 
 
 def _dated(touches: Any) -> Any:
     """Touches with a time, and the Monday of their week."""
     found = touches.filter(touches["at"].notnull())
-    return found.mutate(week=_week(found["at"]))
+    return found.mutate(week=monday(found["at"]))
 
 
-def _week(at: Any) -> Any:
-    return at.truncate("W").cast("timestamp")
+def _timed(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Rows whose weeks are times, as frames hold days."""
+    return rows.assign(week=rows["week"].astype("datetime64[us]"))

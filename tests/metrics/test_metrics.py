@@ -8,7 +8,7 @@ from cx.domain import Scale
 from cx.errors import AmbiguousCode
 from cx.metrics.channels import channels
 from cx.metrics.repeat import repeat_purchase
-from cx.metrics.satisfaction import overall, satisfaction, top_box
+from cx.metrics.satisfaction import overall, satisfaction
 from cx.metrics.stages import stages
 from cx.metrics.totals import placed_totals, stages_of_totals, touchpoints_of_totals
 from cx.metrics.touchpoints import touchpoints
@@ -142,7 +142,7 @@ def test_repeat_purchase(touches, expected):
     [((1, 5), 4), ((1, 7), 6), ((1, 10), 7), ((0, 10), 7), ((1, 4), 4), ((1, 3), 3), ((0, 1), 1)],
 )
 def test_top_box_is_the_top_two_fifths(scale, lowest):
-    assert top_box(Scale(*scale)) == lowest
+    assert Scale(*scale).top == lowest
 
 
 def test_satisfaction_of_single_answers_is_the_plain_mean():

@@ -1,6 +1,7 @@
 """DuckDB in this process: the engine that everybody has."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cx.read.touches import TOUCHES
@@ -19,6 +20,7 @@ class Embedded:
     """
 
     connection: "duckdb.DuckDBPyConnection"
+    making: threading.Lock = field(default_factory=threading.Lock, compare=False)
     ordered: bool = True
 
     def backend(self) -> Any:

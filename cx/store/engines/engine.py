@@ -5,11 +5,13 @@ from typing import Any, Final, Protocol
 
 SCHEMA: Final = "store"  # the schema of everything that the store keeps
 
-MAKING: Final = threading.Lock()  # threads that share a store make each further table once
-
 
 class Engine(Protocol):
     """An engine on which the store's expressions run."""
+
+    @property
+    def making(self) -> threading.Lock:
+        """Held while a table is made, so that threads that share a store make each once."""
 
     @property
     def ordered(self) -> bool:

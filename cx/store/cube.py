@@ -1,0 +1,90 @@
+"""Cubes: sums that add up over customers, kept by group of customers, so that filters only add."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from cx.store.scan import Scan
+
+CELL: Final = "cell"  # a group of customers alike in every breakdown that cubes are kept by
+MOST_CELLS: Final = 2_000  # with more, cubes would be as long as the touches
+_VALUE: Final = "="  # stands before a value, so that none is not the empty text
+
+Depends = Literal["touches", "spots", "stages"]
+
+
+class Cube(NamedTuple):
+    """What is added up, by what.
+
+    Parameters
+    ----------
+    name : tells it from others, with all its terms.
+    rows : from a scan of all customers of a period the rows to be added up: ``customer``, the keys,
+        and numbers.
+    keys : what the sums are kept by, beside the groups of customers.
+    lows, highs : numbers of which the lowest or highest counts instead of the sum.
+    depends : what a change makes it be counted anew: only the touches, which touchpoints are taken
+        together, or which stage they belong to.
+    """
+
+    name: str
+    rows: "Callable[[Scan], Any]"
+    keys: tuple[str, ...] = ()
+    lows: tuple[str, ...] = ()
+    highs: tuple[str, ...] = ()
+    depends: Depends = "stages"
+
+    def added(self, rows: Any, *more: str) -> Any:
+        """The sums of rows by the keys (and more)."""
+        keys = [*self.keys, *more]
+        each = {
+            name: self._one(rows[name])
+            for name in rows.columns
+            if name not in {*keys, "customer", CELL}
+        }
+        return (rows.group_by(keys) if keys else rows).aggregate(**each)
+
+    def _one(self, column: Any) -> Any:
+        name = column.get_name()
+        if name in self.lows:
+            return column.min()
+        if name in self.highs:
+            return column.max()
+        return column.sum().cast("float64" if column.type().is_floating() else "int64")
+
+
+def cells(customers: Any, members: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The groups of customers and everyone's group, by one breakdown's members each.
+
+    Returns
+    -------
+    The groups: ``cell`` (code), and a column per breakdown named by ``cell_column``; and everyone's
+    values in the same columns, to be joined with them.
+    """
+    import ibis
+
+    rows = customers.select("customer")
+    for by, values in members.items():
+        known = values.select(who="customer", **{cell_column(by): cell_value(values.value)})
+        rows = rows.left_join(known, rows.customer == known.who).drop("who")
+        rows = rows.mutate(**{cell_column(by): rows[cell_column(by)].fill_null("")})
+    names = [cell_column(by) for by in members]
+    alike = rows.select(names).distinct()
+    number = ibis.row_number().over(order_by=[alike[name] for name in names])
+    return alike.mutate(**{CELL: number.cast("int32")}), rows
+
+
+def cell_column(by: str) -> str:
+    """The column of the table of groups that holds the values of a breakdown."""
+    return f"by:{by}"
+
+
+def cell_value(value: Any) -> Any:
+    """How the table of groups holds a value; having none is the empty text."""
+    return _VALUE + value
+
+
+def short(of: object) -> str:
+    """A short name for something, the same in every process."""
+    return hashlib.sha256(repr(of).encode()).hexdigest()[:16]

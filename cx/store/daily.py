@@ -1,0 +1,68 @@
+"""Scan of every day: what was done and said at each touchpoint, through each channel."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cx.store.cube import Cube
+from cx.store.expressions import number
+from cx.store.scan import Scan
+from cx.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FELT: Final = 0.5  # sentiment from which a single touch counts as glory; as far below 0 as pain
+
+_NUMBERS: Final = ("score", "sentiment")
+
+
+def daily(store: Store) -> "pd.DataFrame":
+    """What was done and said on each day, as counts, sums and sums of squares.
+
+    Returns
+    -------
+    DataFrame
+        One row per day (NaT without a time), touchpoint, stage and channel (None without one), by
+        day: ``touchpoint, stage, day, channel``; ``touches`` (behaviour), ``answers`` (touches with
+        an opinion), ``value`` (sum over behaviour); of ``score`` and ``sentiment`` each ``_n``,
+        ``_sum``, ``_squares``; ``negative`` (sentiment below 0); ``glory``, ``pain`` (answers on
+        the satisfied or the dissatisfied end of the scale, or of strong sentiment).
+    """
+    scan = Scan(store)
+    rows = scan.cube(DAILY).join(scan.placed.select("place", "spot"), "place").drop("place")
+    keys = ("spot", "day", "channel")
+    sums = {name: rows[name].sum() for name in rows.columns if name not in keys}
+    return scan.named(rows.group_by(keys).aggregate(**sums).order_by(["day", "spot", "channel"]))
+
+
+def _rows(scan: Scan) -> Any:
+    import ibis
+
+    did, said, scale = scan.did, scan.said, scan.store.scale
+    counts = dict.fromkeys(("answers", "score_n", "sentiment_n", "negative", "glory", "pain"), 0)
+    sums = {f"{name}_{what}": 0.0 for name in _NUMBERS for what in ("sum", "squares")}
+    done = did.select(
+        "customer", "place", "channel", day=did["at"].date(), touches=1,
+        value=did.value.fill_null(0.0), **counts, **sums,
+    )  # fmt: skip
+    score, sentiment = said.score, said.sentiment
+    good, bad = sentiment >= FELT, sentiment <= -FELT
+    if scale is not None:
+        good, bad = _either(score >= scale.top, good), _either(score <= scale.bottom, bad)
+    felt = {"negative": sentiment < 0, "glory": good, "pain": bad}
+    told = {name: number(one) for name, one in felt.items()}
+    for name in _NUMBERS:
+        told[f"{name}_n"] = number(said[name].notnull())
+        told[f"{name}_sum"] = said[name].fill_null(0.0)
+        told[f"{name}_squares"] = (said[name] * said[name]).fill_null(0.0)
+    opinions = said.select(
+        "customer", "place", "channel", day=said["at"].date(), touches=0,
+        value=ibis.literal(0.0), answers=1, **told,
+    )  # fmt: skip
+    return done.union(opinions.select(done.columns))
+
+
+def _either(one: Any, other: Any) -> Any:
+    return one.fill_null(False) | other.fill_null(False)
+
+
+DAILY: Final = Cube("daily", _rows, ("day", "place", "channel"), depends="touches")
