@@ -4,13 +4,13 @@ UV     := .venv-tools/bin/uv
 BIN    := .venv/bin
 READY  := .venv/.ready
 PORT   ?= 8501
-PARALLEL := -m "not browser" -n auto --dist worksteal
+PARALLEL := -m "not browser and not spark" -n auto --dist worksteal
 
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix unit browser bench truth corpus fuzz sample lock clean
+.PHONY: help setup run test lint fix unit browser spark bench truth corpus fuzz sample lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,9 @@ run: $(READY)  ## Start the dashboard on this machine
 
 test: $(READY) lint  ## Lint, check types and imports, run every test
 	.ci/browser
+	.ci/java
 	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest -m spark tests/store/engines
 	$(BIN)/python -m pytest -m browser
 
 lint: $(READY)  ## Ruff, import contracts, mypy, deptry
@@ -36,12 +38,16 @@ fix: $(READY)  ## Let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-unit: $(READY)  ## The tests without a browser
+unit: $(READY)  ## The tests without a browser and without Spark
 	$(BIN)/python -m pytest $(PARALLEL)
 
 browser: $(READY)  ## The tests in a real browser
 	.ci/browser
 	$(BIN)/python -m pytest -m browser
+
+spark: $(READY)  ## The tests on Spark, with executors of its own
+	.ci/java
+	$(BIN)/python -m pytest -m spark tests/store/engines
 
 bench: $(READY)  ## Measure speed as ratios, each in one run
 	$(BIN)/python -m benchmarks
@@ -65,7 +71,7 @@ sample: $(READY)  ## Write sample_data/ja and sample_data/en
 
 lock: $(UV)  ## Renew requirements.lock: names, versions and hashes, no addresses
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --upgrade --group dev pyproject.toml --output-file requirements.lock
+	  --no-annotate --no-header --upgrade --all-extras --group dev pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove what was set up and built
 	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

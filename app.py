@@ -47,7 +47,8 @@ def main(start: str = "home") -> None:
     if intake.under_way():
         controls.read(intake.finish, words)
     if (page.url_path or start) in WHOLE or filters.bar(page.url_path or start, words):
-        page.run()
+        with show.guard(words):
+            page.run()
     earlier.keep()  # what the page changed, too
 
 

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from cx.cli import serving
 from pages.kit import disk, sample
 
 
 @asynccontextmanager
 async def life(_app: st.App) -> AsyncIterator[None]:
     """Read the sample while nobody waits; leave no files behind."""
+    serving.trace()
     tempfile.tempdir = str(disk.own())  # what readers unpack or spill lies there, too
     sample.warm()
     yield

@@ -1,28 +1,20 @@
 """How long a slider takes to answer in the browser: an empty fragment, and the page of the what-if."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.browsing import ROOT, browser_path, served
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT: Final = Path(__file__).parents[1]
 MOVES: Final = 21
 PATIENCE: Final = 120_000  # ms: a first run imports everything
 PAUSE: Final = 700  # ms between moves, so that none meets the one before
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC: Final = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # The least that answers a slider.
 EMPTY: Final = """import streamlit as st
 
@@ -47,7 +39,7 @@ WATCH: Final = """() => {
 
 def main() -> None:
     """Print the median of both and their ratio, all in one run and in turn."""
-    path = _browser()
+    path = browser_path()
     if path is None:
         print("No Chromium on this machine (CX_CHROMIUM names one)")
         return
@@ -55,8 +47,8 @@ def main() -> None:
 
     with (
         _written(EMPTY) as script,
-        _server(script) as empty,
-        _server(ROOT / "start.py") as app,
+        served(script) as (empty, _, _),
+        served(ROOT / "start.py") as (app, _, _),
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -101,39 +93,3 @@ def _written(script: str) -> Iterator[Path]:
         path = Path(folder) / "empty.py"
         path.write_text(script)
         yield path
-
-
-@contextmanager
-def _server(script: Path) -> Iterator[str]:
-    """A server of its own for a script, ended with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
-        "--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none",
-    ]  # fmt: skip
-    with (
-        tempfile.TemporaryFile() as log,
-        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process,
-    ):
-        try:
-            url = f"http://127.0.0.1:{port}"
-            while not _answers(f"{url}/_stcore/health") and process.poll() is None:
-                time.sleep(0.1)
-            yield url
-        finally:
-            process.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def _browser() -> str | None:
-    found = [os.environ.get("CX_CHROMIUM"), *map(shutil.which, NAMES), MAC]
-    return next((each for each in found if each and Path(each).exists()), None)

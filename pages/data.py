@@ -9,6 +9,7 @@ from pages.kit import (
     controls,
     doors,
     given,
+    opened_store,
     preview,
     privacy,
     quality,
@@ -47,30 +48,29 @@ def render() -> None:
         return
     _files(data, words)
     since.draw(data, words)
-    answers.open_questions(data.reading.report, words)
+    if data.disk is None:
+        answers.open_questions(data.reading.report, words)
     _abilities(data, words)
     if sentences.has_journey(data.reading):
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(words("button.make_map"), type="primary"):
                 controls.go("journey")
             controls.link("stages", words("button.fix_stages"), icon=":material/view_column:")
-    controls.upload(words, key="more_files", label=words("page.data.more_files"))
-    controls.path(words)
-    given.paste(words)
+    if data.disk is None:
+        controls.upload(words, key="more_files", label=words("page.data.more_files"))
+        controls.path(words)
+        given.paste(words)
+    else:
+        opened_store.add(words)
     _details(data, words)
 
 
 def _files(data: doors.Data, words: Words) -> None:
     report = data.reading.report
-    with st.container(key="files"):
-        taken: set[str] = set()
-        for file in report.files:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                show.say(sentences.file(file, data.reading, words))
-                if file.given not in taken:
-                    controls.leave_out(file.given, words, whole=file.given != file.name)
-                taken.add(file.given)
-    given.choice(data, words)
+    if data.disk is None:
+        given.files(data, words)
+    else:
+        opened_store.head(data, data.disk, words)
     with st.container(key="joins"):
         for sentence in sentences.together(report, words):
             show.quiet(sentence)

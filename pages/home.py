@@ -67,8 +67,7 @@ def _again(data: doors.Data, words: Words) -> None:
         _tests(data, words)
         return
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = results.turned(data, doors.journey(data))
+        journey = results.turned(data, doors.journey(data))
         show.title(sentences.headline(journey, words))
         show.quiet(sentences.who(journey, words))
         show.problem(words)

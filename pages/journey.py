@@ -18,8 +18,7 @@ def render() -> None:
         controls.no_data(words)
         return
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = results.turned(data, doors.journey(data))
+        journey = results.turned(data, doors.journey(data))
         show.title(sentences.headline(journey, words))
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             show.under_title(sentences.who(journey, words), sentences.legend(journey, words))

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from cx.figures import metrics as figures
 from cx.figures.timeline_narrow import experience_narrow
@@ -11,9 +10,9 @@ from cx.metrics.weekly import weekly_table
 from cx.moments import metrics_said as said
 from cx.moments.journey import Journey
 from cx.moments.timeline import extremes
-from cx.store import Store
 from cx.words import Words
-from pages.kit import controls, doors, pictures, results, sentences, show, state
+from pages.kit import controls, doors, metric_parts, pictures, results, sentences, show, state
+from pages.kit.metric_parts import ask, behind
 from pages.kit.room import Data
 
 ONWARD = ("stage", "reached", "observed", "went_on", "rate", "low", "high", "median_days")
@@ -32,81 +31,68 @@ def render() -> None:
         controls.no_data(words)
         return
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+        journey = doors.journey(data)
         show.quiet(sentences.who(journey, words))
         _onward(journey, words)
         if data.store is None:
             _felt(journey, words)
             show.quiet(words("page.metrics.no_people"))
             return
-        _visits(data, data.store, journey, words)
-        _waits(data, data.store, journey, words)
+        metric_parts.moves(data, journey, words)
+        _visits(data, journey, words)
+        _waits(data, journey, words)
         _felt(journey, words)
-        _repeat(data, data.store, journey, words)
-        _weeks(data, data.store, journey, words)
+        metric_parts.stays(data, journey, words)
+        _repeat(data, journey, words)
+        _weeks(data, journey, words)
 
 
 def _onward(journey: Journey, words: Words) -> None:
-    _ask("onward", said.onward(journey, words), words)
+    ask("onward", said.onward(journey, words), words)
     if journey.has_flow:
         pictures.pair("onward", words, partial(figures.going_on, journey, words=words))
-        _behind("onward", journey.stages.dropna(subset=["reached"]), ONWARD, journey, words)
+        behind("onward", journey.stages.dropna(subset=["reached"]), ONWARD, journey, words)
 
 
-def _visits(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    whole, entries = results.visits(data, store)
-    _ask("visits", said.visits(whole, words), words)
+def _visits(data: Data, journey: Journey, words: Words) -> None:
+    whole, entries = results.visits(data)
+    ask("visits", said.visits(whole, words), words)
     if len(entries):
         show.quiet(words("page.metrics.note.ga4"))
         pictures.pair("visits", words, partial(figures.entries, entries, journey, words=words))
-        _behind("visits", entries, VISITS, journey, words)
+        behind("visits", entries, VISITS, journey, words)
 
 
-def _waits(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    found = results.times(data, store)
-    _ask("waits", said.waits(found, journey, words), words)
+def _waits(data: Data, journey: Journey, words: Words) -> None:
+    found = results.times(data)
+    ask("waits", said.waits(found, journey, words), words)
     if len(found):
         pictures.pair("waits", words, partial(figures.waits, found, journey, words=words))
-        _behind("waits", found, WAITS, journey, words)
+        behind("waits", found, WAITS, journey, words)
 
 
 def _felt(journey: Journey, words: Words) -> None:
-    _ask("felt", said.felt(journey, extremes(journey), words), words)
+    ask("felt", said.felt(journey, extremes(journey), words), words)
     if journey.has_scores:
         pictures.pair("felt", words, partial(experience_narrow, journey, words=words))
         table = sentences.table(journey.touchpoints, journey, words)
         pictures.behind("felt", words("page.metrics.sure_of.felt"), words, table)
 
 
-def _repeat(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    found = results.repeat(data, store)
-    _ask("repeat", said.repeat(found, journey, words), words)
+def _repeat(data: Data, journey: Journey, words: Words) -> None:
+    found = results.repeat(data)
+    ask("repeat", said.repeat(found, journey, words), words)
     if found.buyers:
-        _behind("repeat", pd.DataFrame([found]), REPEAT, journey, words)
+        behind("repeat", pd.DataFrame([found]), REPEAT, journey, words)
 
 
-def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    found = results.weeks(data, store, journey.window_days)
-    _ask("weeks", said.weeks(found[0], words), words)
+def _weeks(data: Data, journey: Journey, words: Words) -> None:
+    found = results.weeks(data, journey.window_days)
+    ask("weeks", said.weeks(found[0], words), words)
     if len(found[0]):
         draw = partial(figures.weekly_course, *found, journey, words=words)
         pictures.pair("weeks", words, draw)
-        _behind("weeks", weekly_table(*found[:2]), WEEKS, journey, words)
-
-
-def _ask(question: str, sentence: str, words: Words) -> None:
-    show.heading(words(f"page.metrics.question.{question}"))
-    show.say(sentence)
-
-
-def _behind(
-    name: str, found: pd.DataFrame, columns: tuple[str, ...], journey: Journey, words: Words
-) -> None:
-    """How sure this is, and the numbers."""
-    table, formats = pictures.named(found, columns, journey, words)
-    sentence = words(f"page.metrics.sure_of.{name}", window=journey.window_days)
-    pictures.behind(name, sentence, words, table, formats=formats)
+        behind("weeks", weekly_table(*found[:2]), WEEKS, journey, words)
 
 
 if __name__ == "__main__":

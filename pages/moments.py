@@ -7,7 +7,6 @@ import streamlit as st
 from cx.moments import turning_said as said
 from cx.moments.journey import Journey
 from cx.moments.turning import Turning, turning
-from cx.store import Store
 from cx.words import Words
 from pages.kit import (
     controls,
@@ -34,17 +33,16 @@ def render() -> None:
         controls.no_data(words)
         return
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+        journey = doors.journey(data)
         bar = moment_settings.bar()
         if moment_settings.view(bar, words) == "recovery":
             recovery.section(data, data.store, journey, words)
         elif data.store is None:
             _nothing(words("page.moments.no_people"), journey, words)
-        elif not results.endpoints(data, data.store):
+        elif not results.endpoints(data):
             _nothing(words("page.moments.no_outcome"), journey, words)
         elif not moment_guess.waits(journey, words):
-            _moments(data, data.store, journey, bar, words)
+            _moments(data, journey, bar, words)
 
 
 def _nothing(sentence: str, journey: Journey, words: Words) -> None:
@@ -55,28 +53,20 @@ def _nothing(sentence: str, journey: Journey, words: Words) -> None:
     controls.link("data", words("button.add_file"), icon=":material/add:")
 
 
-def _moments(data: Data, store: Store, journey: Journey, bar: Any, words: Words) -> None:
-    asked = moment_settings.row(bar, results.endpoints(data, store), words)
+def _moments(data: Data, journey: Journey, bar: Any, words: Words) -> None:
+    asked = moment_settings.row(bar, results.endpoints(data), words)
     why_not = said.unfit(journey, asked.horizon_days, words)
     if why_not:
         _nothing(why_not, journey, words)
         return
-    found = _found(data, store, journey, asked, words)
+    found = _found(data, journey, asked, words)
     _head(found, words)
     _shown(data, found, words)
 
 
-def _found(
-    data: Data, store: Store, journey: Journey, asked: moment_settings.Settings, words: Words
-) -> Turning:
+def _found(data: Data, journey: Journey, asked: moment_settings.Settings, words: Words) -> Turning:
     """The moments; while they are computed, how far that has come."""
-    bar, text = st.empty(), words("page.moments.computing")
-
-    def told(share: float) -> None:
-        bar.progress(share, text=text)
-
-    influences = results.influences(data, store, *asked, progress=told)
-    bar.empty()
+    influences = results.influences(data, *asked, bar=st.empty())
     return turning(journey, influences, state.project())
 
 

@@ -17,8 +17,7 @@ def render() -> None:
         return
     controls.model_picker(words)
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = doors.journey(data)
+        journey = doors.journey(data)
         show.quiet(sentences.columns(journey.model, words))
         controls.marks_switch(words)
         show.say(sentences.placed(doors.assigned(data), words))

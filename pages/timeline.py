@@ -15,7 +15,6 @@ from cx.metrics.since import spread
 from cx.moments import timeline_said as said
 from cx.moments.journey import Journey
 from cx.moments.timeline import extremes
-from cx.store import Store
 from cx.words import Words
 from pages.kit import controls, doors, pictures, results, sentences, show, state, timeline_felt
 from pages.kit import timeline_controls as choosing
@@ -35,8 +34,7 @@ def render() -> None:
         controls.no_data(words)
         return
     with show.guard(words):
-        with st.spinner(words("state.drawing")):
-            journey = results.turned(data, doors.journey(data))
+        journey = results.turned(data, doors.journey(data))
         if journey.baseline is None:
             _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_scores"))
@@ -49,9 +47,7 @@ def render() -> None:
             _title(words("page.timeline.title"), journey, words)
             show.say(words("page.timeline.no_people"))
         else:
-            {"weeks": _weeks, "since": _since, "customer": _customer}[chosen](
-                data, data.store, journey, words
-            )
+            {"weeks": _weeks, "since": _since, "customer": _customer}[chosen](data, journey, words)
 
 
 def _title(finding: str, journey: Journey, words: Words) -> None:
@@ -73,8 +69,8 @@ def _journey(data: Data, journey: Journey, words: Words) -> None:
     timeline_felt.sections(data, journey, words)
 
 
-def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    found = results.weekly(data, store, state.project().events)
+def _weeks(data: Data, journey: Journey, words: Words) -> None:
+    found = results.weekly(data, state.project().events)
     _title(said.recent(found, words), journey, words)
     for sentence in said.weeks(found, journey, words):
         show.say(sentence)
@@ -84,8 +80,8 @@ def _weeks(data: Data, store: Store, journey: Journey, words: Words) -> None:
     _behind("weeks", found.weeks.assign(answers=found.weeks["n"]), WEEKS, journey, words)
 
 
-def _since(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    found = results.since(data, store)
+def _since(data: Data, journey: Journey, words: Words) -> None:
+    found = results.since(data)
     _title(said.since(spread(found), journey.scale, words), journey, words)
     if len(found):
         draw = partial(since_figure, found, journey.scale, journey.baseline, words=words)
@@ -94,11 +90,11 @@ def _since(data: Data, store: Store, journey: Journey, words: Words) -> None:
     _behind("since", found.assign(days=days, answers=found["n"]), SINCE, journey, words)
 
 
-def _customer(data: Data, store: Store, journey: Journey, words: Words) -> None:
-    chosen = choosing.customer_picker(partial(results.customers, data, store), words)
+def _customer(data: Data, journey: Journey, words: Words) -> None:
+    chosen = choosing.customer_picker(partial(results.customers, data), words)
     if chosen is None:
         return
-    touches = results.person(data, store, chosen)
+    touches = results.person(data, chosen)
     _title(said.person(chosen, touches, journey.scale, words), journey, words)
     pictures.pair("customer", words, partial(own_journey, touches, journey, words=words))
     _behind("customer", touches, CUSTOMER, journey, words)

@@ -44,8 +44,7 @@ def _fitting(words: Words) -> bool:
         show.say(words("page.tips.none_chosen", all=len(register.tips(state.project()))))
         controls.link("data", words("button.add_file"), icon=":material/add:")
         return False
-    with st.spinner(words("state.drawing")):
-        journey = doors.journey(data)
+    journey = doors.journey(data)
     if not sentences.findings(journey, words):
         show.say(words("page.tips.none_found", all=len(register.tips(state.project()))))
         return False

@@ -76,9 +76,15 @@ def test_metrics_has_its_keys_and_figures(log):
         "stages",
         "visits",
         "repeat",
+        "transitions",
+        "retention",
         "satisfaction",
         "groups",
     }
+    moves = {(row["from"], row["to"]): row["n"] for row in data["transitions"]}
+    assert sum(n for (start, _), n in moves.items() if start == "START") == data["customers"]
+    assert data["retention"].keys() == {"cohorts", "average", "periods"}
+    assert data["retention"]["cohorts"][0]["cohort"].endswith("-01")
     stages = {row["stage"]: row for row in data["stages"]}
     assert stages["first_impression"]["reached"] == 2
     assert (stages["first_impression"]["went_on"], stages["first_impression"]["rate"]) == (1, 0.5)

@@ -12,7 +12,7 @@ import click
 from cx.cli.filters import FILTERS
 from cx.cli.loading import load
 from cx.cli.options import SHARED, Asked, Commands, Days, asked, language
-from cx.cli.serving import HERE, ROOTS, options
+from cx.cli.serving import HERE, ROOTS, STORE, options, trace
 from cx.domain import Language
 from cx.errors import CxError
 from cx.words import Words
@@ -23,6 +23,7 @@ WINDOW_DAYS: Final = 30.0
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Find the moments of truth in a customer journey / 真実の瞬間を見つけるジャーニーマップ."""
+    trace()
 
 
 def over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], click.Command]:
@@ -30,9 +31,12 @@ def over_files(*own: Callable[[Any], Any]) -> Callable[[Callable[..., None]], cl
 
     def made(function: Callable[..., None]) -> click.Command:
         def run(**told: Any) -> None:
+            from cx.read.engine import understandable
+
             words = Words.of(told.pop("lang") or language(), told.pop("marks"))
             try:
-                function(asked(words, told), **told)
+                with understandable():
+                    function(asked(words, told), **told)
             except CxError as error:
                 click.echo(words.error(error), err=True)
                 sys.exit(2)
@@ -108,10 +112,23 @@ def report(wanted: Asked, output: str) -> None:
         found = marked(loaded.journey(WINDOW_DAYS), loaded.store)
         made = paper(found, words=words, files=names)
     try:
-        path.write_bytes(made)
+        _write(path, made)
     except OSError:
         _give_up(words("cli.report_not_written", file=output))
     click.echo(words("cli.report_written", file=output), err=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file, all of it or nothing: what was there before stays where it cannot be done."""
+    from cx.read.engine import understandable
+
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with understandable(path.parent):
+            beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _give_up(sentence: str) -> NoReturn:
@@ -154,6 +171,7 @@ def sample(folder: Path, lang: str | None, seed: int | None) -> None:
 
 
 @main.command()
+@click.argument("store", required=False, type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(1, 65_535), default=8501, show_default=True)
 @click.option(
     "--address", default=HERE[0], show_default=True, help="Who may see it: this machine only."
@@ -165,11 +183,13 @@ def sample(folder: Path, lang: str | None, seed: int | None) -> None:
     type=click.Path(exists=True, file_okay=False, resolve_path=True),
     help="A folder whose files may be opened by their path; several times for several.",
 )
-def app(port: int, address: str, roots: tuple[str, ...]) -> None:
-    """Start the dashboard on this machine."""
+def app(store: Path | None, port: int, address: str, roots: tuple[str, ...]) -> None:
+    """Start the dashboard on this machine, with the store that everybody is to see, if there is one."""
     here = Path(__file__).resolve().parents[2]
     folder = here if (here / "app.py").is_file() else here / "cx_app"
     words = Words.of(language())
+    if store is not None:
+        _serve(store.absolute(), words)
     click.echo(words("cli.serving", address=address, port=port), err=True)
     if address not in HERE:
         click.echo(words("cli.open_to_others"), err=True)
@@ -178,3 +198,14 @@ def app(port: int, address: str, roots: tuple[str, ...]) -> None:
     os.chdir(folder)  # Streamlit takes its settings from the folder it starts in
     command = [sys.executable, "-m", "streamlit", "run", "start.py", *options(port, address)]
     os.execv(sys.executable, command)
+
+
+def _serve(store: Path, words: Words) -> None:
+    """Let every session begin with a store, if it can be opened."""
+    from cx.store.disk import opened
+
+    try:
+        opened(store).connection.close()
+    except CxError as error:
+        _give_up(words.error(error))
+    os.environ[STORE] = str(store)

@@ -9,6 +9,8 @@ import click
 
 from cx.cli.options import Asked
 from cx.metrics.repeat import repeat_purchase
+from cx.metrics.retention import retention
+from cx.metrics.transitions import transitions
 from cx.metrics.visits import bounce
 from cx.model.stage_model import UNPLACED
 from cx.words import Words
@@ -87,11 +89,23 @@ def metric_figures(found: "Journey", store: "Store | None") -> dict[str, Any]:
                                      "n", "mean", "mean_low", "mean_high", "top2")),
         "visits": bounce(store)._asdict() if store else None,
         "repeat": repeat_purchase(store)._asdict() if store else None,
+        "transitions": transitions(store).to_dict("records") if store else None,
+        "retention": _retention(store) if store else None,
         "satisfaction": _rows(
             scored, **_same("touchpoint", "stage", "n", "mean"), low="mean_low", high="mean_high",
             **_same("top2", "verdict", "basis", "relative_only", "difference", "difference_low", "difference_high", "q"),
         ),
     }  # fmt: skip
+
+
+def _retention(store: "Store") -> dict[str, _Rows]:
+    parts = retention(store)._asdict()
+    return {name: [_dated(row) for row in rows.to_dict("records")] for name, rows in parts.items()}
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    """Months by their first day, without an hour."""
+    return {name: value.date() if hasattr(value, "date") else value for name, value in row.items()}
 
 
 def report_figures(report: "ReadReport") -> dict[str, Any]:

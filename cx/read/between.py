@@ -3,6 +3,7 @@
 import filecmp
 from collections import Counter
 from collections.abc import Sequence
+from string import ascii_letters, digits
 from typing import Final
 
 import duckdb
@@ -10,9 +11,13 @@ import duckdb
 from cx.domain import Role, Shape
 from cx.read.files.table import RawTable
 from cx.read.guess import FileGuess
+from cx.read.relation import LOOSE_KEY
 from cx.read.report import Joined, Note, Source
 from cx.read.touches import TOUCHES
 
+_SPELLED: Final = "cells_0_spelled"  # customers who are alike but for how they are written
+_NARROW: Final = ascii_letters + digits
+_WIDE: Final = "".join(chr(ord(sign) + 0xFEE0) for sign in _NARROW)
 _NOBODY: Final = "^#[0-9]+-[0-9]+$"  # the name of an answer of which nobody knows who gave it
 
 
@@ -30,9 +35,10 @@ def told_apart(sources: Sequence[Source]) -> list[Source]:
 def same_files(sources: Sequence[Source], raws: Sequence[RawTable]) -> list[Note]:
     """A note for each file whose content is that of one before it."""
     notes = []
+    sizes = [source.path.stat().st_size for source in sources]
     for at, source in enumerate(sources):
-        for other in sources[:at]:
-            if filecmp.cmp(source.path, other.path, shallow=False):
+        for other, size in zip(sources[:at], sizes, strict=False):
+            if size == sizes[at] and filecmp.cmp(source.path, other.path, shallow=False):
                 notes.append(Note("same_content", source.name, "", raws[at].rows, other.name))
                 break
     return notes
@@ -65,6 +71,46 @@ def met(
                 name = left.roles[Role.CUSTOMER][0]
                 found.append(Joined(left.raw.file, right.raw.file, name, rows, matched))
     return found
+
+
+def spelled_apart(connection: duckdb.DuckDBPyConnection, raws: Sequence[RawTable]) -> list[Note]:
+    """A note of customers whom several files write differently: 00123 and 123, C1 and c1.
+
+    Where one file has both, they are two.
+    """
+    if sum(len(raw.files) for raw in raws) < 2:
+        return []
+    loose = LOOSE_KEY.format(f"translate(customer, '{_WIDE}', '{_NARROW}')")
+    short = "strlen(customer) = length(customer) AND NOT contains(customer, '.')"  # and so faster
+    plain = f"CASE WHEN {short} THEN lower(ltrim(trim(customer), '0')) ELSE {loose} END"
+    named = (
+        f"SELECT customer, {plain} AS plain FROM (SELECT DISTINCT customer FROM {TOUCHES})"
+        f" WHERE NOT regexp_matches(customer, '{_NOBODY}')"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_SPELLED} AS SELECT customer, plain FROM ({named})"
+        f" WHERE plain IN (SELECT plain FROM ({named}) GROUP BY plain HAVING count(*) > 1)"
+    )
+    [(some,)] = connection.execute(f"SELECT count(*) FROM {_SPELLED}").fetchall()
+    found: list[tuple[int, str]] = []
+    if some:
+        where = " UNION ALL ".join(
+            f"SELECT customer, {raw.filed} AS file FROM {TOUCHES} WHERE file = {raw.number}"
+            f" AND customer IN (SELECT customer FROM {_SPELLED})"
+            for raw in raws
+        )
+        found = connection.execute(
+            "SELECT count(*), min(names) FROM (SELECT plain, array_to_string(list_sort(list_distinct("
+            "flatten(list(names)))), ' / ') AS names FROM (SELECT plain, file, list(DISTINCT customer) AS names"
+            f" FROM ({where}) JOIN {_SPELLED} USING (customer) GROUP BY ALL)"
+            " GROUP BY plain HAVING max(len(names)) = 1 AND len(list_distinct(flatten(list(names)))) > 1)"
+        ).fetchall()
+    connection.execute(f"DROP TABLE {_SPELLED}")
+    return [
+        Note("customers_alike", raws[0].file, "", people, names)
+        for people, names in found
+        if people
+    ]
 
 
 def strangers(connection: duckdb.DuckDBPyConnection, raws: Sequence[RawTable]) -> list[Note]:

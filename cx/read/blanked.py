@@ -19,11 +19,13 @@ def blanked(
     raw: RawTable,
     seen: Sequence[Profile],
     missing: Mapping[str, Iterable[str]],
+    *,
+    anew: bool = True,
 ) -> tuple[list[Profile], list[Note]]:
     """Empty the cells of a file that mean no answer; its profiles without them, and what was emptied.
 
     ``missing`` has the codes by column; under "*" those of all columns whose cells are answers on a
-    short scale.
+    short scale. The profiles are made ``anew`` where that is wanted and something was emptied.
     """
     told = {key(column): tuple(codes) for column, codes in missing.items() if column != _ALL}
     notes = []
@@ -32,7 +34,7 @@ def blanked(
         codes = told.get(key(profile.name), tuple(missing.get(_ALL, ())) if answers else ())
         if profile.name and codes:
             notes += _emptied(connection, raw, at, codes)
-    return (profiles(connection, raw) if notes else list(seen)), notes
+    return (profiles(connection, raw) if notes and anew else list(seen)), notes
 
 
 def _emptied(

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -18,7 +18,12 @@ from cx.read.titles import is_bare_date, touchpoint_of_date
 _SAMPLE: Final = 200
 _MOSTLY: Final = 0.9
 _SERIAL: Final = (30_000, 60_000)  # 1982 to 2064
-_SINCE_1970: Final = {1: 1_000_000, 1_000: 1_000, 1_000_000: 1}  # in a second; microseconds in one
+_SINCE_1970: Final = {
+    1: 1e6,
+    1_000: 1e3,
+    1_000_000: 1.0,
+    1_000_000_000: 1e-3,
+}  # in a second; microseconds in one
 _FROM, _TO = 300_000_000, 3_000_000_000  # seconds: 1979 to 2065
 _WEEKS: Final = frozenset(
     {"週", "年週", "対象週", "week", "isoweek"}
@@ -28,11 +33,15 @@ _WEEK_SQL: Final = "^[0-9]{4}-?[Ww][0-9]{1,2}(-?[1-7])?$"
 
 
 def told_times(
-    connection: duckdb.DuckDBPyConnection, raws: Iterable[RawTable], zone: str
+    connection: duckdb.DuckDBPyConnection,
+    raws: Iterable[RawTable],
+    zone: str,
+    zones: Mapping[str, str],
 ) -> list[Note]:
     """Write such numbers as dates where a column's title promises a time, and note it.
 
-    Times since 1970 are in UTC and are written in the ``zone``. A spreadsheet counts days from
+    Times since 1970 are in UTC and are written in the zone in which their column is read: that of
+    ``zones``, by name, else ``zone``. A spreadsheet counts days from
     1899-12-30. A week stands for its Monday.
     """
     return [
@@ -40,7 +49,7 @@ def told_times(
         for raw in raws
         for at, name in enumerate(raw.columns)
         if name and _promises_time(name)
-        for note in _told(connection, raw, at, zone)
+        for note in _told(connection, raw, at, zones.get(name, zone))
     ]
 
 
@@ -116,7 +125,7 @@ def _most(texts: Sequence[str], test: Callable[[str], bool]) -> bool:
 
 
 def _between(text: str, low: float, high: float) -> bool:
-    return re.fullmatch(r"\d{5,17}(\.\d+)?", text) is not None and low <= float(text) <= high
+    return re.fullmatch(r"\d{5,19}(\.\d+)?", text) is not None and low <= float(text) <= high
 
 
 def _is_week(text: str) -> bool:

@@ -8,7 +8,8 @@ import duckdb
 from cx.errors import AmbiguousDates
 from cx.model.recipe import DateOrder, Recipe
 from cx.read import dates
-from cx.read.files.table import RawTable, is_filled
+from cx.read.files.table import RawTable
+from cx.read.unread import is_filled
 
 ALL: Final = "*"
 _SAMPLE: Final = 400

@@ -46,9 +46,15 @@ _TIME: Final = re.compile(
     r"\s?(午前|午後|[AaPp]\.?[Mm]\.?)?"
 )
 _COMPACT_TIME: Final = re.compile(r"(\d{2})(\d{2})(\d{2})?$")
-_ZONE: Final = re.compile(r"(?:UTC|GMT|Z|JST)?\s?([+-]\d{1,2})(?::?(\d{2}))?|(UTC|GMT|Z|JST)")
+# Abbreviations that mean one zone wherever they stand (CST, IST and BST do not), in hours from UTC.
+_NAMES: Final = {"UTC": 0, "GMT": 0, "Z": 0, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}  # fmt: skip
+_PLACE: Final = r"(?:\s?\[[A-Za-z_]+(?:/[A-Za-z_]+)*\])?"  # behind an offset: +01:00[Europe/Berlin]
+_ZONE: Final = re.compile(
+    rf"(?:UTC|GMT|Z|JST)?\s?([+-]\d{{1,2}})(?::?(\d{{2}}))?{_PLACE}|({'|'.join(_NAMES)}){_PLACE}"
+)
 _SAID_ZONE: Final = re.compile(
-    r"(:\d{2}(?:[.,]\d+)?(?:\s?(?:午前|午後|[AaPp][Mm]))?)\s?(?:(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|Z)\s*$"
+    r"(:\d{2}(?:[.,]\d+)?(?:\s?(?:午前|午後|[AaPp][Mm]))?)\s?"
+    rf"(?:(?:UTC|GMT)?\s?[+-]\d{{1,2}}(?::?\d{{2}})?|{'|'.join(_NAMES)}){_PLACE}\s*$"
 )
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日](?:曜日?)?\)")
 
@@ -258,8 +264,8 @@ def _clock(match: re.Match[str]) -> datetime.timedelta | None:
 
 def _local(at: datetime.datetime, zoned: re.Match[str], zone: str) -> datetime.datetime:
     hours, minutes, name = zoned.groups()
-    if name == "JST":
-        offset = datetime.timedelta(hours=9)
+    if name:
+        offset = datetime.timedelta(hours=_NAMES[name])
     else:
         sign = -1 if hours and hours.startswith("-") else 1
         offset = datetime.timedelta(hours=int(hours or 0), minutes=sign * int(minutes or 0))

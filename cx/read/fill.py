@@ -8,6 +8,7 @@ import duckdb
 from cx.domain import Role
 from cx.model.recipe import Recipe, TouchRule
 from cx.read.files.table import RawTable
+from cx.read.in_place import InPlace, show, shown
 from cx.read.quality.named_rows import NAMED, TAKEN_TOGETHER, name_none
 from cx.read.relation import Relations, name
 from cx.read.report import Note
@@ -22,13 +23,15 @@ _ALWAYS: Final = frozenset({"file", "row", "part", "customer", "at", "touchpoint
 class Filled(NamedTuple):
     """What filling did: rows that made no touch, items put together, and what else is known of it.
 
-    ``silent`` is whether some row had nothing to say to the rule, which another rule may have heard.
+    ``silent`` is whether some row had nothing to say to the rule, which another rule may have heard;
+    ``in_place`` has the touches that stand in the file's own table.
     """
 
     dropped: tuple[Note, ...]
     changed: tuple[Note, ...]
     anonymous: bool
     silent: bool
+    in_place: InPlace | None = None
 
 
 def create(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
@@ -36,16 +39,18 @@ def create(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
 
     Columns that no rule fills stand in the view alone: to write nothing a million times takes long.
     """
-    extras = {EXTRA + column: "VARCHAR" for column in extras_of(recipe)}
-    used = {column: kind for column, kind in COLUMNS.items() if column in _filled(recipe)} | extras
-    listed = ", ".join(f"{quoted(column)} {kind}" for column, kind in used.items())
-    shown = ", ".join(
-        quoted(column) if column in used else f"CAST(NULL AS {kind}) AS {quoted(column)}"
-        for column, kind in (COLUMNS | extras).items()
-    )
+    kinds = _kinds(extras_of(recipe))
+    used = [column for column in kinds if column in _filled(recipe) or column not in COLUMNS]
+    listed = ", ".join(f"{quoted(column)} {kinds[column]}" for column in used)
     connection.execute(f"CREATE OR REPLACE TABLE {ROWS} ({listed})")
-    connection.execute(f"CREATE OR REPLACE VIEW {TOUCHES} AS SELECT {shown} FROM {ROWS}")
+    values = {column: quoted(column) for column in used}
+    show(connection, f"SELECT {shown(values, kinds)} FROM {ROWS}")
     name_none(connection)
+
+
+def _kinds(extras: Iterable[str]) -> dict[str, str]:
+    """The columns of the touches with their types."""
+    return COLUMNS | {EXTRA + column: "VARCHAR" for column in extras}
 
 
 def _filled(recipe: Recipe) -> frozenset[str]:
@@ -73,17 +78,23 @@ def fill(
     raw: RawTable,
     part: int,
     relations: Relations,
+    *,
+    alone: Recipe | None = None,
 ) -> Filled:
-    """Add the touches of one rule; see ``Relations.sql`` for what it raises."""
+    """Add the touches of one rule; see ``Relations.sql`` for what it raises.
+
+    Where it is the only rule of a recipe, ``alone``, they may stay where they stand.
+    """
     known = RuleColumns(rule, relations)
-    rows = (
-        f"SELECT *, {known.why_not} AS why, {known.same_order} AS same_order,"
-        f" {known.order_value} AS order_value FROM (SELECT row, {known.customer(raw)} AS customer,"
-        f' {known.at} AS "at", {known.touchpoint} AS touchpoint, {known.told} AS told,'
-        f" * EXCLUDE (row) FROM ({relations.sql(rule.table, known.wanted)}))"
-    )
     # what looks at several rows is worked out once
     grouped = known.same_order != "false" or known.filtered
+    if alone and not grouped and (found := _in_place(connection, alone, rule, raw, known)):
+        return Filled((), (), known.anonymous, False, found)
+    rows = (
+        f"SELECT *, {known.why_not} AS why, {known.same_order} AS same_order,"
+        f" {known.order_value} AS order_value"
+        f" FROM ({_made(raw, known)} FROM ({relations.sql(rule.table, known.wanted)}))"
+    )
     if grouped:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE rule_rows AS {rows}")
     values = _values(rule, raw, part, known)
@@ -98,6 +109,40 @@ def fill(
     filled = _counted(connection, rule, raw, known)
     connection.execute("DROP TABLE rule_rows")
     return filled
+
+
+def _made(raw: RawTable, known: RuleColumns) -> str:
+    """What makes rows of a relation touches, as the SELECT in front of them."""
+    return (
+        f'SELECT row, {known.customer(raw)} AS customer, {known.at} AS "at",'
+        f" {known.touchpoint} AS touchpoint, {known.told} AS told, * EXCLUDE (row)"
+    )
+
+
+def _in_place(
+    connection: duckdb.DuckDBPyConnection,
+    recipe: Recipe,
+    rule: TouchRule,
+    raw: RawTable,
+    known: RuleColumns,
+) -> InPlace | None:
+    """Show the rows of a file as the touches, if all of them are: to copy them would take long."""
+    relations = known.relations
+    values, kinds = _values(rule, raw, 0, known), _kinds(extras_of(recipe))
+    if not (values.keys() <= kinds.keys() and relations.stands_alone(rule.table, known.shown)):
+        return None
+    made = f"SELECT {shown(values, kinds)} FROM ({_made(raw, known)} FROM "
+    now, lasting = (
+        f"{made}({relations.sql(rule.table, known.shown, standing=table)}))"
+        for table in (raw.table, ROWS)
+    )
+    [(lacking,)] = connection.execute(
+        f"SELECT count(*) > 0 FROM ({now}) WHERE {known.lacking}"
+    ).fetchall()
+    if lacking:
+        return None
+    show(connection, now)
+    return InPlace(raw, lasting)
 
 
 def _values(rule: TouchRule, raw: RawTable, part: int, known: RuleColumns) -> dict[str, str]:

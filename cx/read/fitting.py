@@ -3,8 +3,13 @@
 from typing import Final
 
 from cx.domain import Role
+from cx.model.matching import key
 from cx.read.profile import Profile
 
+# Titles that can mean nothing else, so that numbers below them are codes.
+_CODED: Final = frozenset(
+    map(key, ("接点", "タッチポイント", "イベント名", "touchpoint", "event name"))
+)
 _TIMES: Final = frozenset({Role.AT, Role.PROMISED_AT, Role.WISHED_AT})
 _RATED: Final = frozenset({Role.SCORE, Role.RECOMMEND, Role.EFFORT})
 _NUMBERS: Final = frozenset(
@@ -34,5 +39,11 @@ def fits(role: Role, profile: Profile) -> bool:
 
 
 def claims(role: Role, profile: Profile) -> bool:
-    """Whether a column named as a date holds words: then its cells are to be read, or complained of."""
+    """Whether a column is what its name says although its cells do not look so.
+
+    Words under the name of a date are to be read, or complained of; touchpoints may be codes.
+    """
+    if role is Role.TOUCHPOINT:
+        codes = profile.is_number and not profile.is_date and not profile.unique
+        return codes and key(profile.name) in _CODED
     return role is Role.AT and profile.filled > 0 and profile.is_text

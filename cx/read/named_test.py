@@ -24,7 +24,8 @@ from cx.read.profile import Profile, profiles
 from cx.read.report import Grain, Note, Source
 from cx.read.sql import literal, quoted
 from cx.read.tested import yes_or_no
-from cx.read.typed import As, Typed, Typer
+from cx.read.typed import As, Typer
+from cx.read.unread import Typed
 
 BY_FILE: Final = "@file"  # the arm is the file's name
 _TABLE: Final = "named_test"

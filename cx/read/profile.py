@@ -8,7 +8,7 @@ import duckdb
 
 from cx.model.recipe import DateOrder
 from cx.read import dates, levels, numerals
-from cx.read.files.table import RawTable, is_filled
+from cx.read.files.table import RawTable
 
 _SAMPLE: Final = 1000
 _MOSTLY: Final = 0.9
@@ -65,20 +65,32 @@ def profiles(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> list[Profi
         f"SELECT * FROM {raw.table} WHERE rowid * {_SPREAD} % {_TURN} < {_TURN // step}"
         f" LIMIT {2 * _SAMPLE}"
     ).fetchall()
-    names = [f"c{at}" for at in range(len(raw.columns))]
-    row: list[int] = []
-    for at in range(0, len(names), _AT_ONCE):
-        counts = ", ".join(
-            f"approx_count_distinct({name}), count(*) FILTER ({is_filled(name)})"
-            for name in names[at : at + _AT_ONCE]
-        )
-        [found] = connection.execute(f"SELECT {counts} FROM {raw.table}").fetchall()
-        row += found
+    counts: list[tuple[int, int]] = []
+    for at in range(0, len(raw.columns), _AT_ONCE):
+        counts += _counts(connection, raw, range(at, min(at + _AT_ONCE, len(raw.columns))))
     return [
-        _profile(
-            raw.columns[at], [line[at] for line in cells], row[2 * at], row[2 * at + 1], raw.rows
-        )
-        for at in range(len(names))
+        _profile(name, [line[at] for line in cells], *counts[at], raw.rows)
+        for at, name in enumerate(raw.columns)
+    ]
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection, raw: RawTable, places: Sequence[int]
+) -> list[tuple[int, int]]:
+    """How many distinct cells some columns have, and how many that hold more than blanks.
+
+    Only a cell that comes before "!" can be blank, and the table knows in which of its parts such are.
+    """
+    told = ", ".join(f"approx_count_distinct(c{at}), count(c{at})" for at in places)
+    [found] = connection.execute(f"SELECT {told} FROM {raw.table}").fetchall()
+    blank = " UNION ALL ".join(
+        f"SELECT {at}, count(*) FROM {raw.table} WHERE c{at} < '!' AND trim(c{at}) = ''"
+        for at in places
+    )
+    empty = dict(connection.execute(blank).fetchall())
+    return [
+        (distinct, filled - empty[at])
+        for at, distinct, filled in zip(places, found[::2], found[1::2], strict=True)
     ]
 
 

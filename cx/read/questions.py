@@ -1,5 +1,6 @@
 """What only the user knows of the files, most consequential first, and what each answer means."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -168,17 +169,17 @@ def _zone(
     """Times that name no zone beside others that do, and name another one."""
     times = [*guess.dates, *guess.roles.get(Role.AT, ())]
     plain: dict[str, str] = {}
-    hints: list[str] = []
-    hints += [
-        note.example.split(" → ")[0]
-        for note in notes
-        if note.what == "unix_times" and note.file in {raw.file for raw in guess.raw.files}
-    ]
-    unix = {note.column for note in notes if note.what == "unix_times"}
+    files = {raw.file for raw in guess.raw.files}
+    counted = [note for note in notes if note.what == "unix_times" and note.file in files]
+    hints = [note.example.split(" → ")[0] for note in counted]
+    in_files = Counter(note.column for note in counted)
+    unix = {name for name, n in in_files.items() if n == len(files)}  # of others some name no zone
+    step = max(1, guess.raw.rows // _SAMPLE)
+    firsts = ", ".join(str(run.start) for run in guess.raw.runs) or "0"
     for name in dict.fromkeys(times):
-        cell = f"trim({guess.raw.sql(name)})"
-        for (text,) in connection.execute(
-            f"SELECT {cell} FROM {guess.raw.table} WHERE {cell} <> '' LIMIT {_SAMPLE}"
+        for (text,) in connection.execute(  # empty ones too: to look for them means to read all
+            f"SELECT coalesce(trim({guess.raw.sql(name)}), '') FROM {guess.raw.table}"
+            f" WHERE rowid % {step} = 0 OR rowid IN ({firsts}) ORDER BY rowid"
         ).fetchall():
             when = dates.parse(text, None, recipe.zone)
             if when is None or not when.timed or name in unix:

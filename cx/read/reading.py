@@ -1,17 +1,18 @@
 """Read files into touches: the one way in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
-import pandas as pd
 
 from cx.domain import Role, Shape
-from cx.model.recipe import Answers, Recipe
+from cx.model.recipe import Answers, Handling, Recipe
 from cx.read import fill
-from cx.read.between import met, strangers
+from cx.read.between import met, spelled_apart, strangers
 from cx.read.comments import general_notes
+from cx.read.engine import understandable
 from cx.read.half_filled import odd_ratings
+from cx.read.in_place import InPlace, settle
 from cx.read.known_notes import known_notes
 from cx.read.plan import general_comments
 from cx.read.privacy.mask import masked
@@ -25,10 +26,12 @@ from cx.read.report import Joined, Note, Question, Reading, ReadReport, Source
 from cx.read.reported import columns, files_read, nothing, shape, unused
 from cx.read.scales import rule_of, scale_of_means, scales, upright
 from cx.read.tested import tests
-from cx.read.totals import totals
 from cx.read.touches import TOUCHES
 from cx.read.typed import Typer
 from cx.read.understood import Understood, understood
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DROPPED: Final = frozenset(
     {"long_rows", "sum_line", "broken_records", "no_label", "blank_line", "rival_line", "no_arm"}
@@ -71,21 +74,24 @@ def read(
         Nothing in the files is a touch, an answer, a total or a test.
     NothingFilled, TooFewArms
         A sheet holds nothing but its headings and labels; a test has nothing to compare.
+    DiskFull, MemoryTooSmall
+        This machine has no more of it.
     """
     said, asked = answers or Answers(), dict(mapping or {})
     try:
-        found = understood(
-            sources,
-            connection,
-            recipe=recipe,
-            asked=asked,
-            said=said,
-            keep=tuple(keep),
-            own=own,
-            salt=salt,
-            progress=progress,
-        )
-        return _Run(connection, found, said, asked, progress).reading()
+        with understandable():
+            found = understood(
+                sources,
+                connection,
+                recipe=recipe,
+                asked=asked,
+                said=said,
+                keep=tuple(keep),
+                own=own,
+                salt=salt,
+                progress=progress,
+            )
+            return _Run(connection, found, said, asked, progress).reading()
     finally:
         _tidy(connection)
 
@@ -114,6 +120,7 @@ class _Run:
         )
         self.typer = Typer(connection, recipe, self.scales)
         self.changed: list[Note] = []
+        self.in_place: InPlace | None = None
 
     def reading(self) -> Reading:
         """Fill the table of touches and report."""
@@ -139,6 +146,8 @@ class _Run:
         report = self._report(joins, notes, dropped, odd_rows, anonymous)
         if not (report.touches or trials) and frame is None:
             nothing(self.guesses, dropped)
+        if self.in_place is not None:
+            settle(self.connection, self.in_place)
         opinion = self._is_opinion()
         names = {rule.touchpoint: rule.names for rule in self.recipe.touches if rule.names}
         return Reading(
@@ -164,18 +173,22 @@ class _Run:
             columns = general_comments(found)
             notes += general_notes(self.connection, found.raw, columns, self.typer)
         alone = strangers(self.connection, self.raws)
+        alone += spelled_apart(self.connection, self.raws)
         return [*notes, *self.found.notes, *relations.notes, *self.changed, *alone]
 
     def _touches(self, relations: Relations) -> tuple[list[Note], bool]:
         """Fill the touches; rows that made none, each under one reason per column."""
         dropped: dict[tuple[str, int, str], Note] = {}
         done: dict[str, list[fill.Filled]] = {}
-        for rule in self.recipe.touches:
-            if rule.table not in self.tables:
-                continue
+        rules = [rule for rule in self.recipe.touches if rule.table in self.tables]
+        mends = any(told is not Handling.KEEP for told in self.recipe.quality.values())
+        alone = self.recipe if len(rules) == 1 and not mends else None
+        for rule in rules:
             raw = self.tables[rule.table]
             filled = done.setdefault(rule.table, [])
-            filled.append(fill.fill(self.connection, rule, raw, len(filled), relations))
+            at = len(filled)
+            filled.append(fill.fill(self.connection, rule, raw, at, relations, alone=alone))
+            self.in_place = filled[-1].in_place
             for note in filled[-1].dropped:
                 dropped.setdefault((note.what, raw.number, note.column), note)
         rows = fill.counted(self.connection)
@@ -185,8 +198,8 @@ class _Run:
             changed = [note for filled in each for note in filled.changed]
             self.changed += sorted(changed, key=lambda note: -note.rows)[:1]
             if all(filled.silent for filled in each):
-                rules = [rule for rule in self.recipe.touches if rule.table == table]
-                rest += fill.unheard(self.connection, self.tables[table], rules)
+                own = [rule for rule in rules if rule.table == table]
+                rest += fill.unheard(self.connection, self.tables[table], own)
         anonymous = any(filled.anonymous for each in done.values() for filled in each)
         return [*named, *rest], anonymous
 
@@ -202,14 +215,15 @@ class _Run:
             Role.FEELING in guess.roles for guess in self.guesses if guess.shape is Shape.TOTALS
         )
 
-    def _totals(self) -> tuple[pd.DataFrame | None, list[Note]]:
-        found = [
-            totals(self.connection, guess, self.typer)
-            for guess in self.guesses
-            if guess.shape is Shape.TOTALS
-        ]
-        if not found:
+    def _totals(self) -> "tuple[pd.DataFrame | None, list[Note]]":
+        sheets = [guess for guess in self.guesses if guess.shape is Shape.TOTALS]
+        if not sheets:
             return None, []
+        import pandas as pd  # most files do without, and it takes long to come
+
+        from cx.read.totals import totals
+
+        found = [totals(self.connection, guess, self.typer) for guess in sheets]
         frame = pd.concat([frame for frame, _ in found], ignore_index=True)
         return frame, [note for _, notes in found for note in notes]
 

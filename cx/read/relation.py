@@ -12,6 +12,7 @@ from cx.read.files.table import RawTable
 from cx.read.report import Joined, Note
 from cx.read.sql import quoted
 from cx.read.typed import As, Typer
+from cx.read.unread import Cells
 
 Wanted = tuple[str, As]
 
@@ -56,8 +57,23 @@ class Relations:
             return True
         return self._join_for(table, column) is not None
 
-    def sql(self, table: str, wanted: Sequence[Wanted]) -> str:
+    def stands_alone(self, table: str, wanted: Sequence[Wanted]) -> bool:
+        """Whether all wanted columns are the table's own, and read without a table beside it."""
+        raw = self._tables[table]
+        return all(
+            raw.has(column) and not self._typer.typed(raw, column, kind).join
+            for column, kind in wanted
+        )
+
+    def any_cell(self, table: str, column: str, *tests: str) -> bool:
+        """Whether a cell of a table's own column passes one of the tests (``Cells.any``)."""
+        raw = self._tables[table]
+        return Cells(self._connection, raw, raw.sql(column)).any(*tests)
+
+    def sql(self, table: str, wanted: Sequence[Wanted], *, standing: str = "") -> str:
         """A SELECT with ``row`` and, for each wanted column, its value under ``name(column, kind)``.
+
+        ``standing`` is the name that the table will have, if another.
 
         Raises
         ------
@@ -82,7 +98,7 @@ class Relations:
         for at, columns in borrowed.items():
             parts += [f"j{at}.{name(column, kind)}" for column, kind in columns]
             clauses.append(self._joined(raw, at, columns))
-        return f"SELECT {', '.join(parts)} FROM {raw.table} AS r{''.join(dict.fromkeys(clauses))}"
+        return f"SELECT {', '.join(parts)} FROM {standing or raw.table} AS r{''.join(dict.fromkeys(clauses))}"
 
     def check(self) -> list[Joined]:
         """How many rows of each join found a partner.

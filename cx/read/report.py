@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cx.domain import Role, Scale, Shape, Text
 from cx.model.recipe import Check, Handling, Recipe, Treatment
@@ -15,6 +13,9 @@ from cx.read.trials import Arm as Arm
 from cx.read.trials import Candidate as Candidate
 from cx.read.trials import Grain as Grain
 from cx.read.trials import TestTable as TestTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Source(NamedTuple):
@@ -269,6 +270,6 @@ class Reading:
     scale: Scale | None
     names: Mapping[str, Text] = field(default_factory=dict)
     recipes: Mapping[str, Text] = field(default_factory=dict)
-    totals: pd.DataFrame | None = None
+    totals: "pd.DataFrame | None" = None
     opinion: bool = False
     tests: tuple[TestTable, ...] = ()

@@ -65,7 +65,12 @@ class RuleColumns:
 
     @property
     def wanted(self) -> list[Wanted]:
-        """All columns of the rule with the kinds they are read as."""
+        """All columns of the rule with the kinds they are read as, and the cell of its time."""
+        return [*self.shown, *[(self.rule.at, As.TEXT)] * bool(self.rule.at)]
+
+    @property
+    def shown(self) -> list[Wanted]:
+        """The columns from which touches are made."""
         wanted = [
             (column, self.kind(role)) for role, columns in self.roles.items() for column in columns
         ]
@@ -74,7 +79,7 @@ class RuleColumns:
         texts += [column for each in self.guests for column in each]
         wanted += [(column, As.TEXT) for column in texts]
         if self.rule.at:
-            wanted += [(self.rule.at, As.TIME), (self.rule.at, As.TEXT)]
+            wanted.append((self.rule.at, As.TIME))
         wanted += [(column, As.TIME) for column in self.or_at]
         return [*wanted, (self.clock, As.CLOCK)] if self.clock else wanted
 
@@ -84,9 +89,18 @@ class RuleColumns:
         if self.anonymous:
             return nobody
         told = f"coalesce({', '.join([self.text(Role.CUSTOMER), *map(_together, self.guests)])})"
-        told = f"ltrim({told}, chr(39))"  # the apostrophe by which sheets mark a text
-        told = f"CASE WHEN contains({told}, '@') THEN lower({told}) ELSE {told} END"  # mail has no case
+        if self._mixed_names(raw):
+            told = f"ltrim({told}, chr(39))"  # the apostrophe by which sheets mark a text
+            told = f"CASE WHEN contains({told}, '@') THEN lower({told}) ELSE {told} END"  # mail has no case
         return told if self.rule.did else f"coalesce({told}, {nobody})"
+
+    def _mixed_names(self, raw: RawTable) -> bool:
+        """Whether a customer's name may have an apostrophe in front, or be a mail address."""
+        columns = self.roles.get(Role.CUSTOMER, ())
+        if self.guests or not all(map(raw.has, columns)):
+            return True
+        tests = ("{0} < '('", "contains({0}, '@')")
+        return any(self.relations.any_cell(self.rule.table, each, *tests) for each in columns)
 
     @property
     def at(self) -> str:

@@ -1,8 +1,6 @@
 """The scale of every score column, and what nobody has told about its direction."""
 
-from typing import Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from cx.domain import Role, Scale
 from cx.model.recipe import Answers, Best, Recipe, ScaleRule
@@ -12,6 +10,9 @@ from cx.read.profile import Profile
 from cx.read.report import Note, Question
 from cx.read.titles import more_is_better
 from cx.read.typed import ALL
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def scales(
@@ -83,7 +84,7 @@ def upright(scale: Scale | None) -> Scale | None:
 FEELING: Final = Scale(-2, 2)
 
 
-def scale_of_means(totals: pd.DataFrame | None, *, feeling: bool) -> Scale | None:
+def scale_of_means(totals: "pd.DataFrame | None", *, feeling: bool) -> Scale | None:
     """The smallest usual scale that holds all means of totals; None without means."""
     if totals is None or not totals["mean"].notna().any():
         return None

@@ -3,7 +3,8 @@
 from typing import Final
 
 TOUCHES: Final = "touches_in"  # the view's name in the DuckDB connection that reading was given
-ROWS: Final = "touch_rows"  # the table under it, which has only the columns that the files fill
+# the table under it, which has only the columns that the files fill; of a plain file its own (in_place.py)
+ROWS: Final = "touch_rows"
 
 # One row per touch, in no order. NULL is missing. Times are naive, in the project's time zone.
 COLUMNS: Final = {

@@ -3,14 +3,15 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import duckdb
 
 from cx.domain import Role
-from cx.errors import MissingColumns
+from cx.errors import EmptyFile, HeaderOnly, MissingColumns
+from cx.model.matching import key
 from cx.model.recipe import Answers, Recipe, Treatment
 from cx.read.between import same_files, told_apart
 from cx.read.blanked import blanked
@@ -23,6 +24,7 @@ from cx.read.files.table import RawTable, load
 from cx.read.guess import FileGuess, guess
 from cx.read.half_filled import check_filled
 from cx.read.items import fill_down, fill_lines
+from cx.read.kin import looked_at, of_kin
 from cx.read.links import linked
 from cx.read.privacy.comments import masked_comments
 from cx.read.privacy.identity import same_people
@@ -30,11 +32,12 @@ from cx.read.privacy.treated import treated
 from cx.read.profile import Profile, profiles
 from cx.read.progress import Progress, Step
 from cx.read.report import Given, Note, Personal, Source
-from cx.read.stacked import of_stacks, stacked
+from cx.read.stacked import of_stacks, stacked, stem
 from cx.read.tested import by_files
 from cx.read.touches import COLUMNS
 from cx.read.undone import with_undone
 
+_SHOWN: Final = 5  # names of what was passed over
 _ZONE: Final = str(Recipe.model_fields["zone"].default)
 
 
@@ -66,22 +69,17 @@ def understood(
         found = opened(sources, Path(folder), sheets=said.sheets)
         named = told_apart(found.sources)
         spare(connection, sum(source.path.stat().st_size for source in named))
-        raws = []
-        for at, source in enumerate(named):
-            progress(Step.OPENING, source.name)
-            raws.append(told_apart_comments(load(source, connection, at, Path(folder))))
-        same = same_files(named, raws)
+        named, raws, empty = _loaded(named, connection, Path(folder), progress)
+        same = [*empty, *same_files(named, raws)]
     progress(Step.UNDERSTANDING)
-    zone, missing = _told_before(recipe, said)
-    notes = told_times(connection, raws, zone)
-    seen = []
-    for raw in raws:
-        profiled, emptied = blanked(connection, raw, profiles(connection, raw), missing)
-        seen.append(profiled)
-        notes += emptied
+    zone, zones, missing = _told_before(recipe, said)
+    notes = told_times(connection, raws, zone, zones)
+    looks = looked_at(connection, raws)
+    seen, emptied = _seen(connection, raws, looks, missing)
+    notes += emptied
     secret = _personal_before(recipe, own, said, keep)
     given = _roles_before(recipe, asked, said)
-    private = treated(connection, raws, seen, salt=salt, told=secret, roles=given)
+    private = treated(connection, raws, seen, looks, salt=salt, told=secret, roles=given)
     guesses = by_files(_guessed(private.raws, private.profiles, asked, said))
     guesses = stacked(connection, guesses, partial(guess, mapping=asked, told=said.roles))
     check_filled(guesses)
@@ -103,6 +101,64 @@ def understood(
     return Understood(quiet, settled, personal, told, found.given, given_as)
 
 
+def _loaded(
+    sources: Sequence[Source],
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    progress: Progress,
+) -> tuple[list[Source], list[RawTable], list[Note]]:
+    """The files that hold rows, as tables, and a note of those of the same kind that hold none.
+
+    A day on which nothing happened is a file with a heading and no rows, or with nothing at all.
+    """
+    full: list[Source] = []
+    raws: list[RawTable] = []
+    empty: list[tuple[Source, EmptyFile | HeaderOnly]] = []
+    for source in sources:
+        progress(Step.OPENING, source.name)
+        try:
+            raw = load(source, connection, len(raws), folder)
+        except (EmptyFile, HeaderOnly) as error:
+            empty.append((source, error))
+            continue
+        raws.append(told_apart_comments(raw))
+        full.append(source)
+    kinds = {(stem(raw.file), PurePath(raw.file).suffix) for raw in raws}
+    heads = {frozenset(map(key, raw.columns)) for raw in raws}
+    for source, lack in empty:
+        columns = lack.fields.get("columns")
+        alike = isinstance(columns, tuple) and frozenset(map(key, columns)) in heads
+        if not alike and (stem(source.name), PurePath(source.name).suffix) not in kinds:
+            raise lack
+    names = [source.name for source, _ in empty]
+    told = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return full, raws, [Note("empty_files", names[0], "", 0, told)] if names else []
+
+
+def _seen(
+    connection: duckdb.DuckDBPyConnection,
+    raws: Sequence[RawTable],
+    looks: Sequence[RawTable],
+    missing: Mapping[str, tuple[str, ...]],
+) -> tuple[list[list[Profile]], list[Note]]:
+    """The profiles of all files, by the tables at which is looked, and what was emptied."""
+    known: dict[str, list[Profile]] = {}
+    seen: list[list[Profile]] = []
+    notes: list[Note] = []
+    for raw, look in zip(raws, looks, strict=True):
+        if look.table not in known:
+            known[look.table], emptied = blanked(
+                connection, look, profiles(connection, look), missing
+            )
+        if look is raw:
+            seen.append(known[raw.table])
+        else:
+            seen.append(of_kin(known[look.table], raw))
+            _, emptied = blanked(connection, raw, seen[-1], missing, anew=False)
+        notes += emptied
+    return seen, notes
+
+
 def _guessed(
     raws: Sequence[RawTable],
     seen: Sequence[list[Profile]],
@@ -114,11 +170,12 @@ def _guessed(
 
 def _told_before(
     recipe: Recipe | str | None, said: Answers
-) -> tuple[str, dict[str, tuple[str, ...]]]:
-    """The time zone, and the cells that mean no answer, as far as they are known before reading."""
+) -> tuple[str, dict[str, str], dict[str, tuple[str, ...]]]:
+    """The time zones, and the cells that mean no answer, as far as they are known before reading."""
     known = recipe if isinstance(recipe, Recipe) else None
     zone = said.zone or (known.zone if known else _ZONE)
-    return zone, {**(known.missing if known else {}), **said.missing}
+    zones = {**(known.zones if known else {}), **said.zones}
+    return zone, zones, {**(known.missing if known else {}), **said.missing}
 
 
 def _personal_before(

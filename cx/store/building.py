@@ -12,7 +12,6 @@ from cx.store.placing import Place
 # What a touch keeps beside its codes.
 _DID: Final = ("channel", "visit", "order", "value")
 _SAID: Final = (
-    "channel",
     "score",
     "recommend",
     "effort",
@@ -27,6 +26,7 @@ class Made(NamedTuple):
     """What building learned of the touches."""
 
     places: tuple[Place, ...]
+    touches: int
     last: datetime.datetime | None
     visit_ids: bool
 
@@ -140,12 +140,16 @@ def _with_neighbours(ordered: Any) -> Any:
 def _learned(db: Any) -> Made:
     places = db.to_pyarrow(db.table("places", database=SCHEMA).order_by("place")).to_pylist()
     did = db.table("did", database=SCHEMA)
-    facts = db.to_pyarrow(did.aggregate(last=did["at"].max(), visits=did.visit.count())).to_pylist()
+    facts = db.to_pyarrow(
+        did.aggregate(n=did.count(), last=did["at"].max(), visits=did.visit.count())
+    ).to_pylist()
+    said = db.to_pyarrow(db.table("said", database=SCHEMA).count()).as_py()
     return Made(
         tuple(
             Place(row["place"], row["touchpoint"], row["label"] or None, row["seen"], row["did"])
             for row in places
         ),
+        facts[0]["n"] + said,
         facts[0]["last"],
         facts[0]["visits"] > 0,
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 CELL: Final = "cell"  # a group of customers alike in every breakdown that cubes are kept by
 MOST_CELLS: Final = 2_000  # with more, cubes would be as long as the touches
+FEWEST: Final = 200_000  # touches; counting fewer anew is as fast as keeping cubes
 _VALUE: Final = "="  # stands before a value, so that none is not the empty text
 
 Depends = Literal["touches", "spots", "stages"]

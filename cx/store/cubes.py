@@ -5,10 +5,10 @@ from cx.store.cube import Cube
 from cx.store.daily import DAILY
 from cx.store.lags import LAGS
 from cx.store.moves import MOVES
-from cx.store.opinions import Measure, measures, opinion_cube
+from cx.store.opinions import Measure, opinion_cube
 from cx.store.overview import EXTENT, PEOPLE
 from cx.store.purchases import BUYERS, FACTS
-from cx.store.retention import ACTIVE
+from cx.store.retention import ACTIVE, Span
 from cx.store.scan import Scan
 from cx.store.since import SINCE
 from cx.store.store import Store
@@ -26,7 +26,7 @@ def make_cubes(store: Store) -> tuple[str, ...]:
 
 def standard(store: Store) -> tuple[Cube, ...]:
     """The cubes of a store: what pages and commands ask for with their usual terms."""
-    found = [PEOPLE, EXTENT, DAILY, weeks.WEEK_COUNTS, MOVES, *ACTIVE.values()]
+    found = [PEOPLE, EXTENT, DAILY, weeks.WEEK_COUNTS, MOVES, ACTIVE[Span.MONTH]]
     found += [visit_cube(GAP_MINUTES), entry_cube(GAP_MINUTES)]
     found += [places.DONE, places.ASKED, places.CHANNELS, BUYERS, FACTS, SINCE]
     if store.done:
@@ -34,12 +34,9 @@ def standard(store: Store) -> tuple[Cube, ...]:
     if len(store.columns) > 1:
         found += [flow.onward_cube(flow.WINDOW_DAYS), LAGS]
         found += [weeks.week_onward_cube(flow.WINDOW_DAYS)] if store.last is not None else []
-    given = measures(store)
-    if Measure.SCORE in given:
+    if store.scale is not None:
         found += weeks.WEEK_SCORES.values()
-    tops = (None, store.scale.top) if store.scale else (None,)
-    for measure in given:
         for by in ("touchpoint", "stage", None):
-            for at_least in tops if measure is Measure.SCORE else (None,):
-                found.append(opinion_cube(measure, by=by, at_least=at_least))
+            for at_least in (None, store.scale.top):
+                found.append(opinion_cube(Measure.SCORE, by=by, at_least=at_least))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.expressions import bare
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -83,7 +84,7 @@ def _per_customer(scan: Scan) -> Any:
             "customer",
             touch=said.also_did.ifelse(0, 1),
             answer=said.score.notnull().ifelse(1, 0),
-            comment_=(said.comment.strip().length().fill_null(0) > 0).ifelse(1, 0),
+            comment_=(bare(said.comment).length().fill_null(0) > 0).ifelse(1, 0),
         ),
     ]
     both = parts[0].union(parts[1], distinct=False)

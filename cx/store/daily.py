@@ -1,4 +1,4 @@
-"""Scan of every day: what was done and said at each touchpoint, through each channel."""
+"""Scan of every day: what was done and said at each touchpoint."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,17 +21,17 @@ def daily(store: Store) -> "pd.DataFrame":
     Returns
     -------
     DataFrame
-        One row per day (NaT without a time), touchpoint, stage and channel (None without one), by
-        day: ``touchpoint, stage, day, channel``; ``touches`` (behaviour), ``answers`` (touches with
+        One row per day (NaT without a time), touchpoint and stage, by day: ``touchpoint, stage,
+        day``; ``touches`` (behaviour), ``answers`` (touches with
         an opinion), ``value`` (sum over behaviour); of ``score`` and ``sentiment`` each ``_n``,
         ``_sum``, ``_squares``; ``negative`` (sentiment below 0); ``glory``, ``pain`` (answers on
         the satisfied or the dissatisfied end of the scale, or of strong sentiment).
     """
     scan = Scan(store)
     rows = scan.cube(DAILY).join(scan.placed.select("place", "spot"), "place").drop("place")
-    keys = ("spot", "day", "channel")
+    keys = ("spot", "day")
     sums = {name: rows[name].sum() for name in rows.columns if name not in keys}
-    return scan.named(rows.group_by(keys).aggregate(**sums).order_by(["day", "spot", "channel"]))
+    return scan.named(rows.group_by(keys).aggregate(**sums).order_by(["day", "spot"]))
 
 
 def _rows(scan: Scan) -> Any:
@@ -41,7 +41,7 @@ def _rows(scan: Scan) -> Any:
     counts = dict.fromkeys(("answers", "score_n", "sentiment_n", "negative", "glory", "pain"), 0)
     sums = {f"{name}_{what}": 0.0 for name in _NUMBERS for what in ("sum", "squares")}
     done = did.select(
-        "customer", "place", "channel", day=did["at"].date(), touches=1,
+        "customer", "place", day=did["at"].date(), touches=1,
         value=did.value.fill_null(0.0), **counts, **sums,
     )  # fmt: skip
     score, sentiment = said.score, said.sentiment
@@ -55,7 +55,7 @@ def _rows(scan: Scan) -> Any:
         told[f"{name}_sum"] = said[name].fill_null(0.0)
         told[f"{name}_squares"] = (said[name] * said[name]).fill_null(0.0)
     opinions = said.select(
-        "customer", "place", "channel", day=said["at"].date(), touches=0,
+        "customer", "place", day=said["at"].date(), touches=0,
         value=ibis.literal(0.0), answers=1, **told,
     )  # fmt: skip
     return done.union(opinions.select(done.columns))
@@ -65,4 +65,4 @@ def _either(one: Any, other: Any) -> Any:
     return one.fill_null(False) | other.fill_null(False)
 
 
-DAILY: Final = Cube("daily", _rows, ("day", "place", "channel"), depends="touches")
+DAILY: Final = Cube("daily", _rows, ("day", "place"), depends="touches")

@@ -28,10 +28,10 @@ def make_journeys(
     key = short((list(rows), done, flow))
     stages, journey = f"stages_{key}", f"journey_{key}"
     with engine.making:
-        if journey in engine.kept():
+        if engine.has(journey):
             return stages, journey
         db = engine.backend()
-        if stages not in engine.kept():  # it is there where an earlier try broke off here
+        if not engine.has(stages):  # it is there where an earlier try broke off here
             table = pa.Table.from_pylist([row._asdict() for row in rows], schema=_schema())
             db.create_table(stages, table, database=SCHEMA)
         did = db.table("did", database=SCHEMA).join(db.table(stages, database=SCHEMA), "place")

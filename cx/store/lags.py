@@ -20,7 +20,7 @@ _DAY: Final = 86_400_000_000  # microseconds
 def lags(store: Store) -> "pd.DataFrame":
     """Days from the first touch in a stage to the first later touch in the next.
 
-    Of more than ``EXACT`` people, quantiles are taken from counts in bins, within 1 %
+    In stores of more than ``EXACT`` people, quantiles are taken from counts in bins, within 1 %
     (``cx.stats.log_bins``).
 
     Returns
@@ -34,22 +34,21 @@ def lags(store: Store) -> "pd.DataFrame":
 
     scan, steps = Scan(store), list(zip(store.columns[:-1], store.columns[1:], strict=True))
     ordinals = {id: k for k, id in store.done.items()}
-    found = _exact(scan, [ordinals[id] for id, _ in steps]) if steps else None
-    if found is None and steps:
-        found = _binned(scan, [ordinals[id] for id, _ in steps])
-    rows = [(*step, n, *days) for step, (n, days) in zip(steps, found or [], strict=True)]
+    places = [ordinals[id] for id, _ in steps]
+    people = Scan(store.whole()).customers
+    few = int(scan.frame(people.aggregate(n=people.count()))["n"].iloc[0]) <= EXACT
+    found = (_exact if few else _binned)(scan, places) if steps else []
+    rows = [(*step, n, *days) for step, (n, days) in zip(steps, found, strict=True)]
     kinds = {"stage": str, "next": str, "n": int} | dict.fromkeys(QUANTILES, float)
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
 
-def _exact(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]] | None:
-    """How many, and quantiles of their days, from everyone's journey; None of too many people."""
+def _exact(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]]:
+    """How many, and quantiles of their days, from everyone's journey."""
     journey = scan.journey
-    if int(scan.frame(journey.aggregate(n=journey.count()))["n"].iloc[0]) > EXACT:
-        return None
     parts: dict[str, Any] = {}
     for k in steps:
-        days = _lag(scan.journey, k) / _DAY
+        days = _lag(journey, k) / _DAY
         parts |= {f"n_{k}": days.count(), f"days_{k}": days.quantile(list(QUANTILES.values()))}
     row = scan.frame(journey.aggregate(**parts)).iloc[0]
     nothing = [math.nan] * len(QUANTILES)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from cx.store.cube import Cube, Depends
-from cx.store.expressions import number
+from cx.store.expressions import bare, number
 from cx.store.scan import Scan
 from cx.store.store import Store
 from cx.store.sums import clustered
@@ -50,17 +50,6 @@ def opinion_sums(
     """
     scan = Scan(store)
     return scan.named(scan.cube(opinion_cube(measure, by=by, at_least=at_least)))
-
-
-def measures(store: Store) -> tuple[Measure, ...]:
-    """The measures of which a store has any answer."""
-    scan = Scan(store)
-    found = {each: answered(scan.said, each) for each in Measure}
-    counts = {
-        each: scan.frame(rows.aggregate(n=rows.count()))["n"].iloc[0]
-        for each, rows in found.items()
-    }
-    return tuple(each for each in Measure if counts[each])
 
 
 def opinion_cube(measure: Measure, *, by: By | None, at_least: float | None = None) -> Cube:
@@ -193,7 +182,7 @@ def answered(said: Any, measure: Measure) -> Any:
 
 def _told(said: Any, store: Store) -> Any:
     """Comments with how telling they are."""
-    text = said.comment.strip()
+    text = bare(said.comment)
     length = text.length()
     told = said.mutate(
         comment=text,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.expressions import bare
 from cx.store.scan import Scan
 from cx.store.store import BREAKDOWN_ROLES, Store, breakdowns
 from cx.store.trial_figures import days
@@ -87,7 +88,7 @@ def seen_for(store: Store, least_days: float) -> int:
 def _named(scan: Scan, by: str) -> Any:
     """Customers with a value: ``customer``, ``referrer`` (code of whom it names), ``other``."""
     members = scan.members(by)
-    told = members.mutate(value=members.value.strip()).filter(lambda t: t.value != "")
+    told = members.mutate(value=bare(members.value)).filter(lambda t: t.value != "")
     names = scan.customers.select(referrer="customer", value="name")
     both = told.left_join(names, "value", rname="{name}_of")
     other = both.referrer.notnull() & (both.referrer != both.customer)

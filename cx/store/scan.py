@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cx.read.touches import TOUCHES
 from cx.store.building import numbered
-from cx.store.cube import CELL, MOST_CELLS, Cube, cell_column, cell_value, cells, short
+from cx.store.cube import CELL, FEWEST, MOST_CELLS, Cube, cell_column, cell_value, cells, short
 from cx.store.engines.engine import SCHEMA
+from cx.store.expressions import bare
 from cx.store.journeys import journeys
 from cx.store.store import Store, breakdown_column, column_ids, end_of
 
@@ -99,9 +100,14 @@ class Scan:
         return self._table(name)
 
     def cube(self, cube: Cube) -> Any:
-        """The sums of a cube for the view; from the touches, where no cube is kept by its groups."""
+        """The sums of a cube for the view.
+
+        Counted from the touches where these are few, or where no cube is kept by the view's groups.
+        """
+        told = {by for by, _ in self._store.view}
+        if self._store.touches < FEWEST or not told <= {*self._store.cubed}:
+            return cube.added(cube.rows(self))
         groups = self._table(self._cells()[0])
-        told = [by for by, _ in self._store.view]
         if not {cell_column(by) for by in told} <= {*groups.columns}:
             return cube.added(cube.rows(self))
         found = self._table(self.keep_cube(cube))
@@ -119,7 +125,7 @@ class Scan:
         Values are without blanks around them; an empty one is none.
         """
         touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
-        touches = touches.mutate(value=touches[breakdown_column(self._store, by)].strip())
+        touches = touches.mutate(value=bare(touches[breakdown_column(self._store, by)]))
         told = self._in_period(touches.filter(touches["at"].notnull() & (touches.value != "")))
         coded = told.join(self._restricted(self._table("customers")), "name")
         order = [coded["at"], coded.seen]
@@ -160,10 +166,16 @@ class Scan:
         return rows
 
     def _first_values(self, column: str) -> Any:
+        """From the customers with several values, the first in order; mostly there are none."""
         import ibis
 
         touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
         named = touches.filter(touches[column].notnull())
+        value = named[column]
+        each = named.group_by("name").aggregate(value=value.min(), other=value.max())
+        several = each.filter(each.value != each.other)
+        if not self._db.to_pyarrow(several.count()).as_py():
+            return each.join(self._table("customers"), "name").select("customer", "value")
         coded = named.join(self._table("customers"), "name")
         order = [coded["at"].isnull(), coded["at"], coded.seen]
         ranked = coded.mutate(place=ibis.row_number().over(group_by=coded.customer, order_by=order))
@@ -173,7 +185,7 @@ class Scan:
         """The tables of the groups by which cubes are kept, and of everyone's group."""
         cubed = self._store.cubed
         name, who = (f"{kind}_{short(cubed)}" for kind in ("cells", "cell_of"))
-        if not {name, who} <= self._store.engine.kept():
+        if not (self._store.engine.has(name) and self._store.engine.has(who)):
             members = {by: self.members(by) for by in cubed}
             while True:  # fewer breakdowns where their combinations are too many
                 groups, rows = cells(self._table("customers"), members)
@@ -204,17 +216,17 @@ class Scan:
     def _make(self, name: str, rows: Callable[[], Any]) -> None:
         """Keep the rows of an expression under a name, unless they are there."""
         engine = self._store.engine
-        if name in engine.kept():
+        if engine.has(name):
             return
         wanted = rows()  # which may need further tables
         with engine.making:
-            if name not in engine.kept():
+            if not engine.has(name):
                 begin = time.perf_counter()
                 self._db.create_table(name, wanted, database=SCHEMA)
                 LOG.debug("%.0f ms to make %s", 1e3 * (time.perf_counter() - begin), name)
 
     def _table(self, name: str) -> Any:
-        return self._db.table(name, database=SCHEMA)
+        return self._store.engine.table(self._db, name)
 
     def _staged(self, name: str) -> Any:
         return self._restricted(self._inside(name)).join(self._table(self._store.stages), "place")

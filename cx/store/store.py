@@ -36,6 +36,7 @@ class Store:
     data_end : time of the last behaviour in the data; None without times.
     visit_ids : whether the files name visits.
     stages, journey : names of the tables that depend on the model.
+    touches : rows of behaviour and of opinions, all of them.
     together : a name for which places of the files make up one spot.
     cubed : the breakdowns by which cubes are kept (``cx.store.cube``).
     view : (column, values) to which the customers are restricted, all of them at once.
@@ -52,6 +53,7 @@ class Store:
     visit_ids: bool
     stages: str
     journey: str
+    touches: int
     together: str
     cubed: tuple[str, ...]
     view: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -216,6 +218,7 @@ def build_on(
         visit_ids=made.visit_ids,
         stages="",
         journey="",
+        touches=made.touches,
         together="",
         cubed=(),
     )

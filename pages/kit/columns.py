@@ -14,7 +14,7 @@ from cx.read.ratings import ANSWERS
 from cx.read.report import Guess, ReadReport, Sureness
 from cx.read.typed import ALL
 from cx.words import Words
-from pages.kit import answers, doors, intake, show, state
+from pages.kit import answers, doors, intake, opened_store, show, state
 
 MANY: Final = 16  # columns; a longer table scrolls within itself
 HEIGHT: Final = 600  # pixels
@@ -32,6 +32,10 @@ class Column(NamedTuple):
 def draw(data: doors.Data, words: Words) -> None:
     """Every column with its role and the reason; with other roles the files are read again."""
     report = data.reading.report
+    if data.disk is not None:
+        opened_store.settled("columns", words)
+        _read_only(_columns(report), words)
+        return
     show.quiet(words("page.data.columns_help"))
     _roles(_columns(report), words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -50,8 +54,7 @@ def refused(words: Words) -> None:
 
 
 def _roles(columns: Sequence[Column], words: Words) -> None:
-    names = {"": words("page.data.no_role")} | {role: words(f"role.{role}") for role in Role}
-    role = words("page.data.column_role")
+    names, role = _names(words), words("page.data.column_role")
     table = _table(columns, names, words)
     options = st.column_config.SelectboxColumn(options=list(names.values()), required=True)
     edited = st.data_editor(
@@ -71,6 +74,21 @@ def _roles(columns: Sequence[Column], words: Words) -> None:
         if done:
             state.next_round()
         st.rerun()
+
+
+def _names(words: Words) -> dict[str, str]:
+    return {"": words("page.data.no_role")} | {role: words(f"role.{role}") for role in Role}
+
+
+def _read_only(columns: Sequence[Column], words: Words) -> None:
+    st.dataframe(
+        _table(columns, _names(words), words),
+        column_config=_widths(words),
+        hide_index=True,
+        height="content" if len(columns) <= MANY else HEIGHT,
+        key="roles_settled",
+        alt=words("page.data.columns"),
+    )
 
 
 def _columns(report: ReadReport) -> list[Column]:

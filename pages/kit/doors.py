@@ -21,7 +21,6 @@ from cx.read.quality.left_out import Heads
 from cx.read.quality.left_out import files_left_out as files_left_out_of
 from cx.read.quality.left_out import left_out as rows_left_out
 from cx.read.report import FileRead
-from cx.store import Store
 from cx.store.filtering import Choices, filtered
 from cx.store.filtering import choices as choices_of_store
 from cx.store.opinions import comments as comments_of_store
@@ -32,6 +31,7 @@ from cx.store.tiny import tiny_groups as tiny_groups_of_store
 from cx.words import Words
 from pages.kit import room as rooms
 from pages.kit import state
+from pages.kit.counting import kept
 from pages.kit.room import Data as Data
 
 KEPT: Final = 16  # results of as many filters, so that going back to one is instant
@@ -61,24 +61,16 @@ def view(whole: Data) -> Understood:
     return choices(whole).understood(state.filters())
 
 
+@kept("choices")
 def choices(whole: Data) -> Choices:
     """What the files can be filtered by."""
-    return _choices(whole.id, _store=whole.store)
+    return choices_of_store(whole.store)
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def _choices(id: str, *, _store: Store | None) -> Choices:
-    return choices_of_store(_store)
-
-
+@kept("people", KEPT)
 def people(data: Data) -> int:
     """How many customers are seen; 0 where the files hold totals."""
-    return _people(data.id, _store=data.store) if data.store else 0
-
-
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _people(id: str, *, _store: Store) -> int:
-    return overview(_store).customers
+    return overview(data.store).customers if data.store else 0
 
 
 def question() -> AmbiguousDates | AmbiguousCode | None:
@@ -111,18 +103,17 @@ def model_of(project: Project) -> StageModel:
 def journey(data: Data) -> Journey:
     """The journey of the files that were read."""
     project = state.project()
-    found = _journey(data.id, project.window_days, _data=data)  # id: stages, filters too
-    return replace(found, work=in_work(project))
+    found = _journey(data, project.window_days)
+    return replace(found, work=in_work(project), view=data.view)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _journey(id: str, window_days: float, *, _data: Data) -> Journey:
-    reading, settings = _data.reading, state.project()
-    if _data.store is not None:
-        found = journey_of_store(_data.store, window_days=window_days, names=reading.names)
-        return replace(found, view=_data.view)
+@kept("journey", KEPT)
+def _journey(data: Data, window_days: float) -> Journey:
+    reading, settings = data.reading, state.project()
+    if data.store is not None:
+        return journey_of_store(data.store, window_days=window_days, names=reading.names)
     return journey_of_totals(
-        _totals(_data),
+        _totals(data),
         model_of(settings),
         scale=reading.scale,
         choices=settings.stages,
@@ -136,23 +127,24 @@ def comments(data: Data, touchpoint: str) -> pd.DataFrame:
     """What customers wrote about a touchpoint; columns ``comment``, ``score``, ``at``, telling first."""
     if data.store is None:
         return pd.DataFrame(columns=["comment", "score", "at"])
-    return comments_of_store(data.store, touchpoint=touchpoint, limit=COMMENTS)
+    return _comments(data, touchpoint)
 
 
+@kept("comments")
+def _comments(data: Data, touchpoint: str) -> pd.DataFrame:
+    return comments_of_store(data.followed, touchpoint=touchpoint, limit=COMMENTS)
+
+
+@kept("touches")
 def first_touches(data: Data, file: int) -> pd.DataFrame:
     """The first touches of a file as they were understood (``cx.store.preview``)."""
-    assert data.store is not None
-    return first_touches_of_store(data.store, limit=PREVIEW, file=file)
+    return first_touches_of_store(data.followed, limit=PREVIEW, file=file)
 
 
+@kept("choices")
 def tiny_groups(data: Data) -> tuple[Tiny, ...]:
     """The columns for breakdowns with groups of very few people."""
-    return _tiny_groups(data.id, _store=data.store) if data.store else ()
-
-
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def _tiny_groups(id: str, *, _store: Store) -> tuple[Tiny, ...]:
-    return tiny_groups_of_store(_store)
+    return tiny_groups_of_store(data.store) if data.store else ()
 
 
 def files_left_out(data: Data) -> list[FileRead]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cx.model.project import Project
 from cx.words import Words
-from pages.kit import controls, doors, intake, show, state
+from pages.kit import controls, doors, intake, show, state, stores
 from pages.kit import room as rooms
 from pages.kit.shelf import Left, shelf
 
@@ -42,12 +42,14 @@ def keep() -> str:
 
 
 def take_up(words: Words) -> None:
-    """After a reload, read again what the tab had."""
+    """After a reload, read again what the tab had; else open the store of this server, if it has one."""
     room = rooms.room()
     token = _reloaded() if room.fresh else ""
     if token:
         _take(token, words)
         room.token = token  # it is the same tab
+    elif room.fresh and (store := stores.given()):
+        show.attempt(lambda: intake.open_store(store))
     room.fresh = False
     if token:
         st.rerun()

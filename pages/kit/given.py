@@ -1,10 +1,10 @@
-"""What was given beside uploads: a pasted table, and which tables of a workbook or archive are read."""
+"""What was given: the files that were read, a pasted table, which tables of a workbook are read."""
 
 import streamlit as st
 
 from cx.read.report import Given
 from cx.words import Words
-from pages.kit import controls, doors, intake, show, state
+from pages.kit import controls, doors, intake, sentences, show, state
 
 
 def paste(words: Words) -> None:
@@ -20,7 +20,20 @@ def paste(words: Words) -> None:
         controls.read(lambda: intake.add_text(text, words("page.data.paste_name")), words)
 
 
-def choice(data: doors.Data, words: Words) -> None:
+def files(data: doors.Data, words: Words) -> None:
+    """A sentence per file, and the way to read them without it."""
+    with st.container(key="files"):
+        taken: set[str] = set()
+        for file in data.reading.report.files:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show.say(sentences.file(file, data.reading, words))
+                if file.given not in taken:
+                    controls.leave_out(file.given, words, whole=file.given != file.name)
+                taken.add(file.given)
+    _choices(data, words)
+
+
+def _choices(data: doors.Data, words: Words) -> None:
     """Of each workbook or archive with several tables, which of them are read."""
     for given in data.reading.report.given:
         if len(given.parts) > 1:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from cx.domain import Role
-from cx.errors import AmbiguousCode, AmbiguousDates, CxError, NoSuchFile
+from cx.errors import AmbiguousCode, AmbiguousDates, CxError, FilesBesideStore, NoSuchFile
 from cx.model.assign import assign
 from cx.model.base import checked, toml
 from cx.model.project import ENDING, Project
@@ -20,7 +20,7 @@ from cx.read.progress import Progress, Step
 from cx.read.reading import read
 from cx.read.report import Source
 from cx.store import build
-from pages.kit import doors, last, state, typed_path, uploads
+from pages.kit import doors, last, restaged, state, stores, typed_path, uploads
 from pages.kit import room as rooms
 from pages.kit.room import Data, UnderWay, Upload, Waiting
 from pages.kit.shelf import Left
@@ -51,7 +51,7 @@ def add(sent: Iterable[Upload]) -> bool:
 def open_path(text: str) -> bool:
     """Read a file, or the tables of a folder, of this machine beside the files already there.
 
-    A saved project or saved reading rules are taken over.
+    A saved project or saved reading rules are taken over; a store takes the place of the files.
 
     Raises
     ------
@@ -60,6 +60,8 @@ def open_path(text: str) -> bool:
     """
     if not doors.on_this_machine():
         raise NoSuchFile(file=text)
+    if (folder := typed_path.folder_at(text)) and stores.is_store(folder):
+        return open_store(folder)
     found = typed_path.files_at(text, endings=TABLES, alone=SETTINGS)
     if found[0].name.endswith(SETTINGS):
         return open_settings(found[0].read_bytes(), found[0].name)
@@ -79,6 +81,14 @@ def add_text(text: str, name: str) -> bool:
 def open_sources(sources: Iterable[Source]) -> bool:
     """Read files that lie on this machine already, in the place of those that were read before."""
     return _read(tuple(sources), Project(marks=state.project().marks, filters=state.filters()))
+
+
+def open_store(folder: Path) -> bool:
+    """Open a store that lies on this machine, in the place of what was read before."""
+    before = state.project()
+    found = stores.open_one(folder)
+    project = stores.settled(found, Project(marks=before.marks, filters=before.filters))
+    return _put(restaged.opened(found, project), project)
 
 
 def open_left(left: Left) -> bool:
@@ -155,16 +165,19 @@ def change_model(changed: Project) -> bool:
     if room.data is None:
         state.keep_project(changed)
         return True
-    model, codes, store = doors.model_of(changed), changed.answers.codes, room.data.store
+    store = room.data.store
     try:
         if store is not None:
-            store = store.with_model(model, choices=changed.stages, codes=codes)
+            store = restaged.with_model(room.data, changed)
         else:
+            model, codes = doors.model_of(changed), changed.answers.codes
             assign(doors.pairs(room.data), model, choices=changed.stages, codes=codes)
     except AmbiguousCode as question:
         room.waiting = Waiting(sources=_known(), project=changed, question=question)
         return False
-    room.data, room.waiting = replace(room.data, id=uuid.uuid4().hex, store=store), None
+    disk = room.data.disk._replace(as_built=False) if room.data.disk else None
+    room.data = replace(room.data, id=uuid.uuid4().hex, store=store, disk=disk)
+    room.waiting = None
     state.keep_project(changed)
     return True
 
@@ -189,13 +202,29 @@ def _read(sources: Sequence[Source], project: Project) -> bool:
     """Read files into a database of their own, which replaces the old one when all went well."""
     room = rooms.room()
     latest = tuple({source.name: source for source in sources}.values())
+    store = next((each for each in latest if stores.is_store(each.path)), None)
+    if store is not None and len(latest) > 1:
+        files = [each.name for each in latest if each is not store]
+        raise FilesBesideStore(folder=store.name, files=files)
     if room.work is not None:  # nobody waits for it any more
         room.work.stop()
+    if store is not None:
+        return _put(restaged.opened(stores.open_one(store.path), project), project)
     room.refused, project = (), project.salted()
     connection = connect()
     act = partial(_data, latest, connection, project, doors.own_recipes())
     room.work = UnderWay(act, connection, sources=latest, project=project)
     return finish()
+
+
+def _put(found: Data, project: Project) -> bool:
+    """Take data in the place of those before."""
+    room = rooms.room()
+    if room.data is not None:
+        room.data.connection.close()
+    room.data, room.waiting, room.work = found, None, None
+    state.keep_project(project)
+    return True
 
 
 def under_way() -> bool:
@@ -224,10 +253,7 @@ def finish() -> bool:
     project = work.project
     if room.data is not None:
         project = last.remembered(project, room.data, found)
-        room.data.connection.close()
-    room.data, room.waiting = found, None
-    state.keep_project(project)
-    return True
+    return _put(found, project)
 
 
 def _data(

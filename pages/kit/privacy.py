@@ -9,7 +9,7 @@ from cx.model.recipe import Treatment
 from cx.read.report import Personal, ReadReport
 from cx.report.privacy import privacy_sentences, treatment_label
 from cx.words import Words
-from pages.kit import doors, intake, show, state
+from pages.kit import doors, intake, opened_store, show, state
 
 HEADS = ("file", "column", "kind", "treatment", "rows")
 
@@ -19,6 +19,10 @@ def draw(data: doors.Data, words: Words) -> None:
     report = data.reading.report
     for sentence in privacy_sentences(report, words) or [words("page.data.privacy.nothing")]:
         show.say(sentence)
+    if data.disk is not None:
+        opened_store.settled("privacy", words)
+        show.quiet(words("page.data.privacy.limits"))
+        return
     told = _chosen(report.personal, words) if report.personal else {}
     told |= dict.fromkeys(_others(report, words), Treatment.LEAVE_OUT)
     if told and st.button(words("page.data.privacy.again"), type="primary"):

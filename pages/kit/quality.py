@@ -12,7 +12,7 @@ from cx.read.report import FileRead, Found
 from cx.report.quality import found_sentence, handling_label, quality_sentence
 from cx.report.tables import csv_file
 from cx.words import Words
-from pages.kit import doors, intake, sentences, show, state
+from pages.kit import doors, intake, opened_store, sentences, show, state
 
 COLUMNS = ("file", "column", "filled", "distinct", "odd", "changed", "samples")
 
@@ -21,7 +21,9 @@ def draw(data: doors.Data, words: Words) -> None:
     """The checks with their choices, what was mended and left out, every column counted."""
     report = data.reading.report
     show.say(quality_sentence(report, words))
-    _checks(report.found, words)
+    if data.disk is not None:
+        opened_store.settled("quality", words)
+    _checks(report.found, words, settled=data.disk is not None)
     for tiny in doors.tiny_groups(data):
         role = f"role.{tiny.column}"
         column = words(role) if role in words else tiny.column
@@ -39,19 +41,20 @@ def draw(data: doors.Data, words: Words) -> None:
         _columns(data, words)
 
 
-def _checks(found: Sequence[Found], words: Words) -> None:
+def _checks(found: Sequence[Found], words: Words, *, settled: bool) -> None:
     """Each check that found something, with what can be done about it."""
     if not found:
         return
     show.heading(words("page.data.quality.checks"))
-    show.quiet(words("page.data.quality.checks_help"))
+    if not settled:
+        show.quiet(words("page.data.quality.checks_help"))
     for check in dict.fromkeys(each.check for each in found):
         rows = [each for each in found if each.check is check]
         with st.container(border=True, key=f"check_{check}"):
             st.markdown(f"**{show.plain(words(f'read.check.{check}'))}**")
             for each in rows:
                 show.say(found_sentence(each, words))
-            if len(rows[0].choices) > 1:
+            if len(rows[0].choices) > 1 and not settled:
                 _handling(rows[0], words)
 
 

@@ -16,6 +16,7 @@ from cx.moments.recovery import Recovery, State, recovery
 from cx.store import Store
 from cx.words import Words
 from pages.kit import controls, pictures, results, sentences, show
+from pages.kit.counting import kept
 from pages.kit.room import Data
 
 _KEY = "page.moments.recovery"
@@ -33,8 +34,7 @@ def section(data: Data, store: Store | None, journey: Journey, words: Words) -> 
         show.title(words(f"{_KEY}.head.totals"))
         _ask_for(words(f"{_KEY}.todo.totals"), words)
         return
-    with st.spinner(words(f"{_KEY}.computing")):
-        found = _recovery(data.id, _store=store)
+    found = _recovery(data)
     show.title(said.headline(found, words))
     show.quiet(sentences.who(journey, words))
     if found.pains:
@@ -65,15 +65,15 @@ def mended_at(data: Data, journey: Journey, row: Row) -> tuple[int, int] | None:
     """
     if data.store is None or journey.touchpoints["touches"].sum() > results.AT_ONCE:
         return None
-    found = _recovery(data.id, _store=data.store).found
+    found = _recovery(data).found
     here = found[found["touchpoint"].eq(row["touchpoint"]) & found["stage"].eq(row["stage"])]
     pains = int(here["pains"].sum())
     return (int(here["mended"].sum()), pains) if pains else None
 
 
-@st.cache_resource(scope="session", max_entries=results.KEPT, show_spinner=False)
-def _recovery(id: str, *, _store: Store) -> Recovery:
-    return recovery(_store)
+@kept("recovery")
+def _recovery(data: Data) -> Recovery:
+    return recovery(data.followed)
 
 
 def _outcomes(found: Recovery, words: Words) -> None:

@@ -1,16 +1,17 @@
 """Results beside the journey, kept while data, filters and settings stay the same."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
-import streamlit as st
 
 from cx.domain import Endpoint, Role
 from cx.metrics import since as since_of
 from cx.metrics import times as times_of
 from cx.metrics import weekly as weekly_of
 from cx.metrics.repeat import Repeat, repeat_purchase
+from cx.metrics.retention import Retention, retention
+from cx.metrics.transitions import transitions
 from cx.metrics.visits import Bounce, bounce, bounce_by_entry
 from cx.model.project import Event
 from cx.moments import influence as influence_of
@@ -23,12 +24,13 @@ from cx.moments.marked import can_turn
 from cx.moments.marked import turned as turned_by
 from cx.moments.peak_end import PeakEnd, peak_end
 from cx.moments.steps import stage_verdicts, transition_verdicts
-from cx.store import Store, landmarks
+from cx.store import landmarks
 from cx.store.customers import customer_touches, telling_customers
 from pages.kit import doors, sentences, state
+from pages.kit.cells import Cell
+from pages.kit.counting import Told, fill, kept, kept_cell
 from pages.kit.room import Data
 
-KEPT = 8  # results of as many filters
 AT_ONCE = 100_000  # touches up to which turning points come with the map, in about a second
 
 
@@ -52,54 +54,46 @@ def closed() -> frozenset[str]:
     return frozenset(url for url, opens in OPENS.items() if not opens())
 
 
-def weekly(data: Data, store: Store, events: Sequence[Event]) -> timeline.Weekly:
+@kept("scores")
+def weekly(data: Data, events: tuple[Event, ...]) -> timeline.Weekly:
     """Scores by week and stage, and what changed with events."""
-    return _weekly(data.id, tuple(events), _store=store)
+    return timeline.weekly(data.followed, events)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _weekly(id: str, events: tuple[Event, ...], *, _store: Store) -> timeline.Weekly:
-    return timeline.weekly(_store, events)
-
-
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _since(id: str, *, _store: Store) -> pd.DataFrame:
-    return since_of.satisfaction_since(_store)
-
-
-def since(data: Data, store: Store) -> pd.DataFrame:
+@kept("scores")
+def since(data: Data) -> pd.DataFrame:
     """Scores by days since the first purchase."""
-    return _since(data.id, _store=store)
+    return since_of.satisfaction_since(data.followed)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _visits(id: str, *, _store: Store) -> tuple[Bounce, pd.DataFrame]:
-    return bounce(_store), bounce_by_entry(_store)
-
-
-def visits(data: Data, store: Store) -> tuple[Bounce, pd.DataFrame]:
+@kept("visits")
+def visits(data: Data) -> tuple[Bounce, pd.DataFrame]:
     """Visits of one touch, all together and by where they begin."""
-    return _visits(data.id, _store=store)
+    return bounce(data.followed), bounce_by_entry(data.followed)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _times(id: str, *, _store: Store) -> pd.DataFrame:
-    return times_of.times(_store)
-
-
-def times(data: Data, store: Store) -> pd.DataFrame:
+@kept("times")
+def times(data: Data) -> pd.DataFrame:
     """Days from stage to stage."""
-    return _times(data.id, _store=store)
+    return times_of.times(data.followed)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _repeat(id: str, *, _store: Store) -> Repeat:
-    return repeat_purchase(_store)
-
-
-def repeat(data: Data, store: Store) -> Repeat:
+@kept("orders")
+def repeat(data: Data) -> Repeat:
     """Who buys again."""
-    return _repeat(data.id, _store=store)
+    return repeat_purchase(data.followed)
+
+
+@kept("moves")
+def moves(data: Data) -> pd.DataFrame:
+    """What people do next, from stage to stage."""
+    return transitions(data.followed)
+
+
+@kept("stays")
+def stays(data: Data) -> Retention:
+    """Who stayed, by month."""
+    return retention(data.followed)
 
 
 class Felt(NamedTuple):
@@ -112,106 +106,80 @@ class Felt(NamedTuple):
     expected: pd.DataFrame
 
 
-def felt(data: Data, store: Store, journey: Journey) -> Felt:
+@kept("scores")
+def felt(data: Data, *, journey: Journey) -> Felt:
     """What the timeline says beside the touchpoints."""
-    return _felt(data.id, _store=store, _journey=journey)
-
-
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _felt(id: str, *, _store: Store, _journey: Journey) -> Felt:
+    store = data.followed
     return Felt(
-        stage_verdicts(_store),
-        transition_verdicts(_store),
-        drops(_store, _journey),
-        peak_end(_store),
-        by_expectation(_store),
+        stage_verdicts(store),
+        transition_verdicts(store),
+        drops(store, journey),
+        peak_end(store),
+        by_expectation(store),
     )
 
 
 Weeks = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def weeks(data: Data, store: Store, window_days: float) -> Weeks:
+@kept("weeks")
+def weeks(data: Data, window_days: float) -> Weeks:
     """People, scores and shares going on, by week."""
-    return _weeks(data.id, window_days, _store=store)
-
-
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _weeks(id: str, window_days: float, *, _store: Store) -> Weeks:
+    store = data.followed
     return (
-        weekly_of.weekly_people(_store),
-        weekly_of.weekly_scores(_store),
-        weekly_of.weekly_onward(_store, window_days=window_days),
+        weekly_of.weekly_people(store),
+        weekly_of.weekly_scores(store),
+        weekly_of.weekly_onward(store, window_days=window_days),
     )
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _customers(id: str, search: str, *, _store: Store) -> pd.DataFrame:
-    return telling_customers(_store, search=search)
-
-
-def customers(data: Data, store: Store, search: str) -> pd.DataFrame:
+@kept("customers")
+def customers(data: Data, search: str) -> pd.DataFrame:
     """Customers to look at, those who wrote most first."""
-    return _customers(data.id, search, _store=store)
+    return telling_customers(data.followed, search=search)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _person(id: str, customer: str, *, _store: Store) -> pd.DataFrame:
-    return customer_touches(_store, customer)
-
-
-def person(data: Data, store: Store, customer: str) -> pd.DataFrame:
+@kept("customers")
+def person(data: Data, customer: str) -> pd.DataFrame:
     """What one customer did and said."""
-    return _person(data.id, customer, _store=store)
+    return customer_touches(data.followed, customer)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _influences(id: str, endpoint: Endpoint, horizon_days: float) -> list[Influences]:
-    """Where influences are kept once they are computed: who leaves the page before has none."""
-    return []
-
-
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _endpoints(id: str, *, _store: Store) -> tuple[Endpoint, ...]:
-    return landmarks.endpoints(_store)
-
-
-def endpoints(data: Data, store: Store) -> tuple[Endpoint, ...]:
+@kept("influence")
+def endpoints(data: Data) -> tuple[Endpoint, ...]:
     """What can be looked for after a touch."""
-    return _endpoints(data.id, _store=store)
+    return landmarks.endpoints(data.followed)
 
 
 def influences(
-    data: Data,
-    store: Store,
-    endpoint: Endpoint,
-    horizon_days: float,
-    *,
-    progress: Callable[[float], None] | None = None,
+    data: Data, endpoint: Endpoint, horizon_days: float, *, bar: Any | None = None
 ) -> Influences:
-    """What every touchpoint moves; ``progress`` is told the share that is done."""
-    kept = _influences(data.id, endpoint, float(horizon_days))
-    if not kept:
-        kept.append(
-            influence_of.influences(
-                store, endpoint=endpoint, horizon_days=horizon_days, progress=progress
-            )
+    """What every touchpoint moves; ``bar`` is a place for a bar that shows how far it is."""
+
+    def act(seen: Data, told: Told) -> Influences:
+        return influence_of.influences(
+            seen.followed, endpoint=endpoint, horizon_days=horizon_days, progress=told
         )
-    return kept[0]
+
+    return fill(_influences(data, endpoint, horizon_days), data, "influence", act, bar=bar)
+
+
+def _influences(data: Data, endpoint: Endpoint, horizon_days: float) -> Cell[Influences]:
+    return kept_cell(data, "influences", endpoint, float(horizon_days))
 
 
 def turned(data: Data, journey: Journey) -> Journey:
     """The journey with its turning points, where they are known or quickly found."""
     if data.store is None or turning_waits(data, journey):
         return journey
-    if not can_turn(journey, endpoints(data, data.store)):
+    if not can_turn(journey, endpoints(data)):
         return journey
-    found = influences(data, data.store, Endpoint.ONWARD, HORIZON_DAYS)
+    found = influences(data, Endpoint.ONWARD, HORIZON_DAYS)
     return turned_by(journey, found, state.project())
 
 
 def turning_waits(data: Data, journey: Journey) -> bool:
     """Whether the turning points of many touches have not been asked for yet."""
-    if data.store is None or _influences(data.id, Endpoint.ONWARD, HORIZON_DAYS):
+    if data.store is None or _influences(data, Endpoint.ONWARD, HORIZON_DAYS).full:
         return False
     return bool(journey.touchpoints["touches"].sum() > AT_ONCE)

@@ -17,6 +17,7 @@ from cx.read.progress import Progress
 from cx.read.report import Reading, Source
 from cx.store import Store
 from pages.kit import disk
+from pages.kit.stores import OnDisk
 from pages.kit.work import Work
 
 
@@ -41,6 +42,18 @@ class Data:
     reading: Reading
     store: Store | None
     view: Understood | None = None  # the filters through which they are seen
+    disk: OnDisk | None = None  # the store that was opened, in the place of files
+
+    @property
+    def followed(self) -> Store:
+        """The store of data in which customers can be followed; pages ask first whether they can."""
+        assert self.store is not None
+        return self.store
+
+    @property
+    def shared(self) -> bool:
+        """Whether everybody who opens the same store sees the same, so that results are shared."""
+        return self.disk is not None and self.disk.as_built
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +65,7 @@ class Waiting:
     question: AmbiguousDates | AmbiguousCode
 
 
-class UnderWay(Work[Data]):
+class UnderWay(Work[Data, Connection]):
     """Files that are being read, with the settings by which."""
 
     def __init__(

@@ -33,7 +33,9 @@ def draw(data: doors.Data, words: Words) -> None:
 
 
 def _along(data: doors.Data, words: Words) -> list[Enclosed]:
-    """The files that are to be saved along: none, unless it is asked for."""
+    """The files that are to be saved along: none, unless it is asked for; a store never is."""
+    if data.disk is not None:
+        return []
     chosen = st.checkbox(words("project.with"), key="save_with_data")
     if not chosen:
         return []

@@ -21,9 +21,11 @@ from cx.figures.text import clean
 from cx.figures.theme import Theme
 from cx.figures.theme import theme as tokens_of
 from cx.moments.journey import Journey
+from cx.read.engine import understandable
 from cx.report.picture import toolbar
 from cx.words import Words, numbers
-from pages.kit import doors, sentences, state, turning
+from pages.kit import cells, doors, sentences, state, turning
+from pages.kit.counting import kept_cell
 from pages.kit.terms import COLUMNS, definition
 from pages.kit.terms import terms as terms
 
@@ -34,6 +36,7 @@ WIDE: Final = 1250  # px: labels are placed for the smallest width, and only eve
 NARROW: Final = 380  # px: a phone
 PREVIEW: Final = 660  # px: the map's height on home
 ASIDE: Final = frozenset({Lane.CHANNELS, Lane.FIGURES})  # lanes that home does without
+DRAWINGS: Final = 16  # of journeys that are kept, wide and narrow ones
 SHARE_DIGITS: Final = 3  # of a share in a table: 33.6 %
 SHARE_STEP: Final = 0.001  # its last digit
 PAPER: Final = 1600  # px: the width of the saved picture
@@ -142,7 +145,8 @@ def offer(name: str, text: str) -> None:
 def guard(words: Words) -> Iterator[None]:
     """Say in a sentence what the user can mend; the page goes on after it."""
     try:
-        yield
+        with understandable():
+            yield
     except CxError as error:
         st.error(plain(words.error(error)))
 
@@ -150,7 +154,7 @@ def guard(words: Words) -> Iterator[None]:
 def attempt(act: Callable[[], bool]) -> bool:
     """Whether files were read; if not, the reason is kept for the next run of the page."""
     try:
-        act()
+        understandable()(act)()
     except CxError as error:
         state.keep_problem(error)
         return False
@@ -177,17 +181,11 @@ def journey_pictures(
     data: doors.Data, journey: Journey, words: Words, *, on_click: Callable[[str], None]
 ) -> None:
     """The map as wide as the page, and another drawing of it for phones; clicks choose."""
+    asked = (words.language, words.marks, theme(), turning.drawn(journey))
     for kind in Drawing:
         with st.container(key=f"{kind}_journey"):
-            figure = _figure(
-                data.id,
-                kind,
-                words.language,
-                words.marks,
-                theme(),
-                turning.drawn(journey),
-                _journey=journey,
-            )
+            cell = kept_cell(data, "drawing", kind, *asked, most=DRAWINGS)
+            figure = cell.get(partial(_drawn, kind, *asked[:3], journey))
             st.plotly_chart(
                 figure,
                 theme=None,
@@ -202,12 +200,11 @@ def journey_pictures(
 
 def journey_preview(id: str, journey: Journey, words: Words) -> None:
     """The same, smaller and without clicks."""
-    drawn = turning.drawn(journey)
+    asked = (words.language, words.marks, theme(), turning.drawn(journey))
     for kind in Drawing:
         with st.container(key=f"{kind}_preview"):
-            figure = _figure(
-                id, kind, words.language, words.marks, theme(), drawn, PREVIEW, _journey=journey
-            )
+            cell = cells.own("preview").of((id, kind, *asked), DRAWINGS)
+            figure = cell.get(partial(_drawn, kind, *asked[:3], journey, PREVIEW))
             st.plotly_chart(
                 figure, theme=None, key=f"preview_{kind}", config=_STILL, alt=_alt(figure)
             )
@@ -272,25 +269,20 @@ def theme() -> Theme:
     return Theme(st.context.theme.type or Theme.LIGHT)
 
 
-@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
-def _figure(
-    data: str,
+def _drawn(
     kind: Drawing,
     language: Language,
     marks: Marks,
     theme: Theme,
-    drawn: str,
+    journey: Journey,
     height: int | None = None,
-    *,
-    _journey: Journey,
-) -> Any:  # a Plotly figure; Plotly itself lives in cx.figures
-    """A drawing, kept while the data, the words, the theme and what comes to them stay the same."""
+) -> Any:
     words = Words.of(language, marks)
     if kind is Drawing.NARROW:
-        return journey_narrow(_journey, words=words, theme=theme, width=NARROW)
+        return journey_narrow(journey, words=words, theme=theme, width=NARROW)
     without = ASIDE if height else frozenset[Lane]()
     return journey_map(
-        _journey, words=words, theme=theme, width=WIDE, height=height, without=without
+        journey, words=words, theme=theme, width=WIDE, height=height, without=without
     )
 
 

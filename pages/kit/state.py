@@ -229,6 +229,11 @@ def value(widget: str) -> Any:
     return st.session_state.get(widget)
 
 
+def go_on() -> None:
+    """Let a run of a page that nobody waits for any more end here: looking at what it knows does."""
+    st.session_state.get(_PROJECT)
+
+
 def entered() -> dict[str, object]:
     """What was typed or chosen and not kept yet, for a reload; buttons and tables are not in it."""
     return {

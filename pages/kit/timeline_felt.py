@@ -1,7 +1,5 @@
 """Under the curve of the timeline: stages and the ways between them, the overall score, expectation."""
 
-import streamlit as st
-
 from cx.moments import steps_said as said
 from cx.moments.journey import Journey
 from cx.words import Words
@@ -14,8 +12,7 @@ def sections(data: Data, journey: Journey, words: Words) -> None:
     if data.store is None:
         show.quiet(words("page.timeline.felt.totals"))
         return
-    with st.spinner(words("state.drawing")):
-        found = results.felt(data, data.store, journey)
+    found = results.felt(data, journey=journey)
     steps = (found.stages, found.ways, found.falls, journey, words)
     _section("felt", "felt.stages", said.felt(*steps), said.felt_table(*steps), words)
     overall = said.overall(found.overall, words)

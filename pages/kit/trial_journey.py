@@ -1,20 +1,19 @@
 """The loaded journey as a test: which groups, from when on, for how long, what is measured."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
-from cx.domain import Stage
+from cx.domain import Language, Stage
 from cx.experiments import journey_tests
 from cx.experiments.journey_tests import JourneyTest, Offer
 from cx.model.experiment import Design
-from cx.store import Store
 from cx.store.trial_figures import Measured, Where
 from cx.store.trial_offers import measurable
 from cx.store.trials import Assignment
 from cx.words import Words
 from pages.kit import doors, show, state
+from pages.kit.counting import kept
 from pages.kit.room import Data
 
 KEPT: Final = 8  # tests as they were asked for
@@ -23,17 +22,17 @@ MOST_DAYS: Final = 366
 
 def held(data: Data | None) -> tuple[Offer, ...]:
     """The tests that the journey holds."""
-    return _held(data.id, _store=data.store) if data and data.store else ()
+    return _held(data) if data and data.store else ()
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def _held(id: str, *, _store: Store) -> tuple[Offer, ...]:
-    return journey_tests.offers(_store)
+@kept("tests")
+def _held(data: Data) -> tuple[Offer, ...]:
+    return journey_tests.offers(data.followed)
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def _measurable(id: str, *, _store: Store) -> tuple[Measured, ...]:
-    return measurable(_store)
+@kept("tests")
+def _measurable(data: Data) -> tuple[Measured, ...]:
+    return measurable(data.followed)
 
 
 def box(data: Data, words: Words) -> JourneyTest | None:
@@ -49,7 +48,7 @@ def box(data: Data, words: Words) -> JourneyTest | None:
         measures = _measures(data, asked, days, words)
     if not measures:
         return None
-    found = _made(data.id, words.language, asked, measures, days, _data=data, _words=words)
+    found = _made(data, words.language, asked, measures, days, words=words)
     for sentence in journey_tests.left_out(found, words):
         show.quiet(sentence)
     return found
@@ -64,21 +63,23 @@ def about(
     return journey_tests.marked(journey, design.metrics[0].column, data.store)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
+@kept("tests", KEPT)
 def _made(
-    id: str,
-    language: str,
+    data: Data,
+    language: Language,
     assignment: Assignment,
     measures: tuple[Measured, ...],
     days: int,
     *,
-    _data: Data,
-    _words: Words,
+    words: Words,
 ) -> JourneyTest:
-    assert _data.store is not None
-    names = _data.reading.names
     return journey_tests.journey_test(
-        _data.store, assignment, measures, window_days=days, words=_words, names=names
+        data.followed,
+        assignment,
+        measures,
+        window_days=days,
+        words=words,
+        names=data.reading.names,
     )
 
 
@@ -136,9 +137,7 @@ def _days(words: Words) -> int:
 
 
 def _measures(data: Data, assignment: Assignment, days: int, words: Words) -> tuple[Measured, ...]:
-    store = data.store
-    assert store is not None
-    found: Sequence[Measured] = _measurable(data.id, _store=store)
+    store, found = data.followed, _measurable(data)
     chosen = st.multiselect(
         words("page.tests.journey.measures"),
         found,

@@ -16,12 +16,7 @@ def ask(data: Data, journey: Journey, words: Words) -> None:
         return
     label = words("button.find_turning")
     if st.button(label, icon=":material/diamond:", type="tertiary", key="find_turning"):
-        bar, text = st.empty(), words("page.moments.computing")
-
-        def told(share: float) -> None:
-            bar.progress(share, text=text)
-
-        results.influences(data, data.store, Endpoint.ONWARD, HORIZON_DAYS, progress=told)
+        results.influences(data, Endpoint.ONWARD, HORIZON_DAYS, bar=st.empty())
         st.rerun()
 
 

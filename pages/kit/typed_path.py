@@ -18,7 +18,7 @@ from cx.errors import (
     OutsideRoots,
 )
 
-MOST: Final = 30  # tables of a folder at once
+MOST: Final = 1_000  # tables of a folder at once: two years of daily files
 _SYSTEM: Final = tuple(map(Path, ("/proc", "/sys", "/dev")))  # what looks like files and is none
 
 
@@ -68,6 +68,18 @@ def files_at(text: str, *, endings: Sequence[str], alone: Sequence[str] = ()) ->
         if not os.access(each, os.R_OK):
             raise NotReadable(file=str(each))
     return tables
+
+
+def folder_at(text: str) -> Path | None:
+    """The folder at a place that may be opened; None where it is a file.
+
+    Raises
+    ------
+    NoSuchFile, NotReadable, OutsideRoots, LinkLeadsOut, HiddenPlace
+        There is nothing, or nothing that may be opened.
+    """
+    place = _allowed(_typed(text))
+    return place if place.is_dir() and os.access(place, os.R_OK | os.X_OK) else None
 
 
 def roots() -> list[Root]:

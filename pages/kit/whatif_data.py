@@ -10,7 +10,6 @@ import streamlit as st
 from cx.model.scenario import Scenario, Terms
 from cx.moments.findings import leads
 from cx.moments.journey import Journey
-from cx.store import Store
 from cx.whatif import answers, check, doses, fit, sliders, snowball, tornado
 from cx.whatif.beside import Beside, beside, groups
 from cx.whatif.doses import Dose
@@ -20,6 +19,7 @@ from cx.whatif.results import Answer
 from cx.whatif.sliders import Slider, Spot
 from cx.whatif.totals import fit_totals
 from pages.kit import doors, state
+from pages.kit.counting import kept
 from pages.kit.room import Data
 
 KEPT: Final = 4  # fits; each holds all its draws
@@ -45,7 +45,7 @@ class Base:
 
 def learnt(data: Data, journey: Journey) -> fit.Fit:
     """The chain of stages, learnt once."""
-    return _fit(_id(data), state.project().window_days, _data=data, _journey=journey)
+    return _fit(data, state.project().window_days, journey=journey)
 
 
 def base(data: Data, journey: Journey, terms: Terms) -> Base:
@@ -58,7 +58,7 @@ def base(data: Data, journey: Journey, terms: Terms) -> Base:
     """
     project, id = state.project(), _id(data)
     fitted = answers.priced(learnt(data, journey), terms)
-    found = _doses(id, project.window_days, _store=data.store) if data.store else {}
+    found = _doses(data, project.window_days) if data.store else {}
     effects = Effects(lambda kind, at: found.get((kind, at)), project)
     unspent = terms.model_copy(update={"winning": None, "keeping": None})  # move no answer
     worth = _tornado(id, unspent.model_dump_json(), _fit=fitted, _terms=unspent)
@@ -100,11 +100,11 @@ def saved(base: Base) -> Beside:
 
 def by_segment(base: Base, by: str, scenario: Scenario) -> Beside:
     """One scenario for the customers of each value of a breakdown, most customers first."""
-    store, window = base.data.store, state.project().window_days
+    window = state.project().window_days
     parts = {
-        value: _part(base.id, by, value, window, _store=store)
+        value: _part(base.data, by, value, window)
         for value in segments(base)[by][:SEGMENTS]
-        if store
+        if base.data.store
     }
     fits = {value: answers.priced(part, base.terms) for value, part in parts.items()}
     return groups(fits, scenario, base.terms, effects=base.effects)
@@ -118,20 +118,19 @@ def segments(base: Base) -> Mapping[str, tuple[str, ...]]:
 
 def checked(base: Base) -> check.Check | None:
     """Whether the model reproduces what happened; None where that cannot be asked."""
-    store, window = base.data.store, state.project().window_days
-    return None if store is None else _check(base.id, window, _store=store)
+    return _check(base.data, state.project().window_days) if base.data.store else None
 
 
 def _id(data: Data) -> str:
     return f"{data.id} {state.project().window_days}"
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _fit(id: str, window_days: float, *, _data: Data, _journey: Journey) -> fit.Fit:
-    if _data.store is None:
-        return fit_totals(_journey)
-    found = snowball.snowball(_data.store)
-    return fit.fit(_data.store, window_days=window_days, referral=found)
+@kept("chain", KEPT)
+def _fit(data: Data, window_days: float, *, journey: Journey) -> fit.Fit:
+    if data.store is None:
+        return fit_totals(journey)
+    found = snowball.snowball(data.store)
+    return fit.fit(data.store, window_days=window_days, referral=found)
 
 
 @st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
@@ -139,14 +138,14 @@ def _tornado(id: str, terms: str, *, _fit: fit.Fit, _terms: Terms) -> pd.DataFra
     return tornado.tornado(_fit, _terms)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _check(id: str, window_days: float, *, _store: Store) -> check.Check | None:
-    return check.check(_store, window_days=window_days)
+@kept("chain", KEPT)
+def _check(data: Data, window_days: float) -> check.Check | None:
+    return check.check(data.followed, window_days=window_days)
 
 
-@st.cache_resource(scope="session", max_entries=SEGMENTS, show_spinner=False)
-def _part(id: str, by: str, value: str, window_days: float, *, _store: Store) -> fit.Fit:
-    return fit.fit(_store.only(by, value), window_days=window_days)
+@kept("chain", SEGMENTS)
+def _part(data: Data, by: str, value: str, window_days: float) -> fit.Fit:
+    return fit.fit(data.followed.only(by, value), window_days=window_days)
 
 
 @st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
@@ -157,6 +156,6 @@ def _saved(
     return beside(asked_for, _base.terms, effects=_base.effects)
 
 
-@st.cache_resource(scope="session", max_entries=KEPT, show_spinner=False)
-def _doses(id: str, window_days: float, *, _store: Store) -> Mapping[Spot, Dose]:
-    return doses.doses(_store, window_days=window_days)
+@kept("chain", KEPT)
+def _doses(data: Data, window_days: float) -> Mapping[Spot, Dose]:
+    return doses.doses(data.followed, window_days=window_days)

@@ -17,7 +17,9 @@ QUICK: Final = 0.5  # seconds within which nothing is told
 TICK: Final = 0.25
 
 
-def watch(work: Work[Any], source: Source, told: Mapping[str, Treatment], words: Words) -> None:
+def watch(
+    work: Work[Any, Any], source: Source, told: Mapping[str, Treatment], words: Words
+) -> None:
     """Wait for the end; what takes long is told step by step, with a button that stops it.
 
     Meanwhile the first rows of a file are there to be looked at, without what is personal (``told``).
@@ -41,5 +43,5 @@ def watch(work: Work[Any], source: Source, told: Mapping[str, Treatment], words:
     place.empty()
 
 
-def _said(work: Work[Any], words: Words) -> str:
+def _said(work: Work[Any, Any], words: Words) -> str:
     return show.plain(words(f"state.step.{work.step}", file=work.file))

@@ -15,6 +15,8 @@ from cx.figures.journey_map import journey_map
 from cx.figures.journey_narrow import journey_narrow
 from cx.figures.ledger import ledger as ledger_figure
 from cx.figures.moment_rows import influence_alone, moments_narrow
+from cx.figures.moves import moves
+from cx.figures.moves_narrow import moves_narrow
 from cx.figures.plan_curve import Chosen, plan_curve
 from cx.figures.priorities import priorities
 from cx.figures.priorities_narrow import priorities_narrow
@@ -23,6 +25,7 @@ from cx.figures.recovery import mended
 from cx.figures.recovery_reply import reply
 from cx.figures.scenarios import scenarios
 from cx.figures.snowball import snowball
+from cx.figures.stays import stays
 from cx.figures.timeline import experience
 from cx.figures.timeline_customer import own_journey
 from cx.figures.timeline_narrow import experience_narrow
@@ -33,6 +36,7 @@ from cx.figures.whatif_flow import whatif_flow
 from cx.figures.whatif_months import whatif_months
 from cx.figures.whatif_page import whatif_page
 from cx.metrics.times import times
+from cx.metrics.transitions import transitions
 from cx.metrics.visits import bounce_by_entry
 from cx.metrics.weekly import weekly_onward, weekly_people, weekly_scores
 from cx.model.project import Project
@@ -43,6 +47,7 @@ from cx.whatif.results import Measure
 from tests import decided
 from tests.figures import journeys, trials
 from tests.figures.test_metrics import store
+from tests.figures.test_stays import world as cohorts
 from tests.figures.test_timeline import by_week, stretches, touches
 from tests.moments.decisive import COFFEE, influences
 from tests.moments.mended import found as pains_found
@@ -75,6 +80,9 @@ def figures() -> dict[str, Draw]:
         "going_on": partial(metrics.going_on, coffee),
         "entries": partial(metrics.entries, bounce_by_entry(made), found),
         "waits": partial(metrics.waits, times(made), found),
+        "moves": partial(moves, transitions(made), found),
+        "moves_narrow": partial(moves_narrow, transitions(made), found),
+        "stays": partial(stays, cohorts()),
         "weekly_course": partial(metrics.weekly_course, *weekly, found),
         "forest": partial(forest, trials.result()),
         "segment_forest": partial(segment_forest, trials.parts(), trials.result()),

@@ -1,5 +1,8 @@
 """`ichie report`: writes what the ending says, and says plainly what it cannot."""
 
+import errno
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -78,6 +81,23 @@ def test_a_folder_that_is_not_there_is_a_sentence(log, tmp_path):
     found = run("report", log, "-o", str(tmp_path / "no" / "map.html"), "--lang", "en")
     assert found.exit_code == 2
     assert "could not be written" in found.stderr.splitlines()[-1]
+
+
+def test_on_a_full_disk_what_was_there_before_stays(log, tmp_path, monkeypatch):
+    out = tmp_path / "map.html"
+    out.write_text("before")
+
+    def full(path, content):
+        with path.open("wb") as file:
+            file.write(content[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    found = run("report", log, "-o", str(out), "--lang", "en")
+    assert found.exit_code == 2
+    assert str(tmp_path) in found.stderr.splitlines()[-1]
+    assert out.read_text() == "before"
+    assert not (tmp_path / ".map.html.part").exists()
 
 
 def test_an_unreadable_file_is_a_sentence(write, tmp_path):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import duckdb
 
 from cx.errors import Damaged, HeaderOnly, LongHeading, TooManyColumns
+from cx.read.engine import of_file
 from cx.read.files.encoding import decoded
 from cx.read.files.kinds import Kind, kind_of
 from cx.read.files.limits import COLUMNS, HEADING
@@ -19,6 +20,7 @@ _AND: Final = "、"  # between the values of a list
 _INDEX: Final = "__index_level_"  # what pandas adds to a file
 _NESTED: Final = frozenset({"struct", "list", "map", "array", "union", "variant"})
 _RECORDS: Final = "json_records"
+_SIGNS: Final = r"[\x00-\x08\x0e-\x1f]"  # no text has them
 
 
 class Columnar(NamedTuple):
@@ -51,7 +53,7 @@ def columnar(
 ) -> Columnar | None:
     """A Parquet file, JSON lines or a JSON array as the table; None where it is another kind of file.
 
-    Dates are ISO, times in UTC say so; of numbers 15 digits count. Lists become one text, lists of
+    Dates are ISO, times in UTC say so; of fractions 15 digits count. Lists become one text, lists of
     ``{key, value}`` (as in GA4's ``event_params``) a column for each key.
 
     Raises
@@ -74,6 +76,7 @@ def columnar(
         RuntimeError,
         UnicodeError,
     ) as error:  # the latter: names that are no text
+        of_file(error)
         raise Damaged(file=source.name, kind=kind.value) from error
     finally:
         connection.execute(f"DROP TABLE IF EXISTS {_RECORDS}")
@@ -127,11 +130,14 @@ def _text(sql: str, kind: str) -> str:
     if kind in {"double", "float"}:
         digits = 15 if kind == "double" else 7
         return (
-            f"CASE WHEN {sql} = trunc({sql}) AND abs({sql}) < 1e15 THEN CAST(CAST({sql} AS BIGINT)"
+            f"CASE WHEN {sql} = trunc({sql}) AND abs({sql}) < 9e18 THEN CAST(TRY_CAST({sql} AS BIGINT)"
             f" AS VARCHAR) WHEN isfinite({sql}) THEN format('{{:.{digits}g}}', {sql}) END"
         )
+    if kind == "decimal":
+        return f"regexp_replace(CAST({sql} AS VARCHAR), '([0-9])\\.0+$', '\\1')"
     if kind == "blob":  # texts of old writers, else signs that say nothing
-        return f"coalesce(TRY(decode({sql})), hex({sql}))"
+        text = f"TRY(decode({sql}))"
+        return f"CASE WHEN regexp_matches({text}, '{_SIGNS}') OR {text} IS NULL THEN hex({sql}) ELSE {text} END"
     if kind == "timestamp with time zone":
         return f"CAST({sql} AT TIME ZONE 'UTC' AS VARCHAR) || '+00:00'"
     return f"CAST({sql} AS VARCHAR)"
@@ -158,7 +164,8 @@ def _records(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     options = f"maximum_object_size = {_LONGEST}"
     try:
         connection.execute(made.format(f"format = 'auto', {options}"), {"path": str(path)})
-    except duckdb.Error:
+    except duckdb.Error as error:
+        of_file(error)
         loose = f"format = 'newline_delimited', ignore_errors = true, {options}"
         connection.execute(made.format(loose), {"path": str(path)})
     [(lost,)] = connection.execute(f"SELECT count(*) FROM {_RECORDS} WHERE {other}").fetchall()

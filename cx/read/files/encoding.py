@@ -54,8 +54,11 @@ class Decoded(NamedTuple):
     replaced: int
 
 
-def decoded(source: Source, folder: Path) -> Decoded:
+def decoded(source: Source, folder: Path, *, trusting: bool = False) -> Decoded:
     """The file's text as UTF-8, in ``folder`` unless it is plain UTF-8 already.
+
+    ``trusting`` takes a large file for UTF-8 where slices of it are: whoever reads it will stumble
+    over a letter that is none.
 
     The order of trial: byte order mark, ISO-2022-JP escape, UTF-16 without a mark, UTF-8, then Windows-1252
     where letters beyond ASCII stand alone, else CP932 or EUC-JP, whichever reads as ordinary text
@@ -84,7 +87,7 @@ def decoded(source: Source, folder: Path) -> Decoded:
             raise NotText(file=source.name, kind=kind)
     if markup := _MARKUP.match(head.replace(b"\x00", b"")):
         raise NotText(file=source.name, kind="XML" if markup[1] else "HTML")
-    encoding, plainly = _encoding(plain, head)
+    encoding, plainly = _encoding(plain, head, trusting=trusting)
     if plainly:
         return Decoded(plain, encoding, 0)
     target = folder / f"{plain.name}.utf8"
@@ -94,7 +97,7 @@ def decoded(source: Source, folder: Path) -> Decoded:
     return Decoded(target, encoding, replaced)
 
 
-def _encoding(path: Path, head: bytes) -> tuple[str, bool]:
+def _encoding(path: Path, head: bytes, *, trusting: bool) -> tuple[str, bool]:
     """The encoding, and whether the file is UTF-8 as it stands."""
     for mark, name in _BOMS:
         if head.startswith(mark):
@@ -103,9 +106,9 @@ def _encoding(path: Path, head: bytes) -> tuple[str, bool]:
         return "iso2022_jp_ext", False
     if b"\x00" in head and (found := _utf16_without_mark(path, head)):
         return found, False
-    if _is_utf8(path):
-        return "utf-8", True
     sample = _sample(path)
+    if _unreadable(sample, "utf-8") == 0 and _is_utf8(path, trusting=trusting):
+        return "utf-8", True
     bad = {name: _unreadable(sample, name) for name in ("utf-8", "cp932", "euc_jp")}
     if _is_western(sample, sure=bool(bad["cp932"] and bad["euc_jp"])):
         return "cp1252", False
@@ -125,14 +128,18 @@ def _is_western(sample: bytes, *, sure: bool) -> bool:
     return many and _unreadable(sample, "cp1252") == 0
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether the whole file is UTF-8 without zero bytes, checked as fast as it comes from the disk."""
+def _is_utf8(path: Path, *, trusting: bool) -> bool:
+    """Whether the whole file is UTF-8 without zero bytes; where ``trusting``, only the latter is looked for."""
     with path.open("rb") as file:
         rest = b""
         while chunk := file.read(_MANY):
+            if b"\x00" in chunk:
+                return False
+            if trusting:
+                continue
             block = rest + chunk
             cut = block.rfind(b"\n") + 1 or len(block)
-            if b"\x00" in block or not _valid(memoryview(block)[:cut]):
+            if not _valid(memoryview(block)[:cut]):
                 return False
             rest = block[cut:]
     return _valid(memoryview(rest))
@@ -215,8 +222,9 @@ def _written(path: Path, encoding: str, target: Path, *, errors: str) -> tuple[i
         for chunk, last in _chunks(file):
             text = decoder.decode(chunk, last)
             letters += len(text)
-            if errors == "replace" or "\x00" in text:
+            made = text.encode()
+            if errors == "replace" or b"\x00" in made:
                 replaced += _bad(text)
-                text = text.replace("\x00", "\ufffd")
-            out.write(text.encode())
+                made = text.replace("\x00", "\ufffd").encode()
+            out.write(made)
     return letters, replaced

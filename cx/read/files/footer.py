@@ -16,7 +16,8 @@ _LAST: Final = 5  # rows at the end among which they stand
 def without_sums(connection: duckdb.DuckDBPyConnection, table: str, file: str) -> list[Note]:
     """Leave out the last rows that begin with a word for a sum."""
     rows = connection.execute(
-        f"SELECT rowid, * FROM {table} ORDER BY rowid DESC LIMIT {_LAST}"
+        f"SELECT rowid, * FROM {table} WHERE rowid > (SELECT max(rowid) FROM {table}) - {_LAST}"
+        " ORDER BY rowid DESC"
     ).fetchall()
     sums: list[tuple[int, str]] = []
     for place, *cells in rows:

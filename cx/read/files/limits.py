@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
-from cx.errors import Damaged, TooLarge
+from cx.errors import Damaged, DiskFull, TooLarge
 
 UNPACKED: Final = 16 << 30  # bytes of all that one given file holds
 SMALL: Final = 64 << 20  # bytes up to which it does not matter how tightly they were packed
@@ -36,6 +36,7 @@ class Budget:
     def __init__(self, file: str, packed: int, folder: Path) -> None:
         self.file = file
         free = shutil.disk_usage(folder).free // 2
+        self._folder, self._free = folder, free
         self._most = self._left = min(UNPACKED, free, max(SMALL, GROWTH * packed))
 
     def chunks(self, stream: Readable, *, most: int | None = None) -> Iterator[bytes]:
@@ -45,11 +46,17 @@ class Budget:
         ------
         TooLarge
             There is more of it than all of the file, or this part (``most`` bytes), may hold.
+        DiskFull
+            It would take more than half of what is free.
         """
         here = 0
         while chunk := stream.read(_CHUNK):
             self._left -= len(chunk)
             here += len(chunk)
+            if self._left < 0 and self._most == self._free:
+                raise DiskFull(
+                    folder=str(self._folder.parent), megabytes=2 * self._free // 1_000_000
+                )
             if self._left < 0 or here > (most or here):
                 raise TooLarge(file=self.file, megabytes=(most or self._most) >> 20)
             yield chunk

@@ -11,6 +11,7 @@ import duckdb
 
 from cx.errors import DuplicateColumns, HeaderOnly, MissingColumns
 from cx.model.matching import key
+from cx.read.engine import of_file
 from cx.read.files.columnar import columnar
 from cx.read.files.encoding import decoded
 from cx.read.files.footer import without_sums
@@ -22,9 +23,14 @@ from cx.read.sql import literal
 
 _UNCLOSED: Final = "UNQUOTED VALUE"  # DuckDB's word for a quotation mark that never closes
 _TOO_LONG: Final = "LINE SIZE OVER MAXIMUM"
+_NO_UTF8: Final = "INVALID ENCODING"
 _STRICT: Final = "store_rejects = true"
 _PATIENT: Final = "null_padding = true, parallel = false"
 _LONG_LINES: Final = f"max_line_size = {4 * LONGEST_CELL}"
+
+
+class _NotUtf8(Exception):
+    """A text that was taken for UTF-8 is none."""
 
 
 class Run(NamedTuple):
@@ -154,7 +160,23 @@ def load(
     if (read := columnar(source, connection, table, folder)) is not None:
         kind, columns, rows, told = read
         return RawTable(number, source.name, table, columns, kind, "", rows, told, 1)
-    text = decoded(source, folder)
+    try:
+        return _text(source, connection, number, folder, trusting=True)
+    except (UnicodeDecodeError, _NotUtf8):
+        return _text(source, connection, number, folder, trusting=False)
+
+
+def _text(
+    source: Source,
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    folder: Path,
+    *,
+    trusting: bool,
+) -> RawTable:
+    """Load a text; ``trusting`` as in ``decoded``."""
+    table = f"raw_{number}"
+    text = decoded(source, folder, trusting=trusting)
     path = closed_up(text.path, folder / f"{table}.closed")
     top = head(source.name, path)
     notes = _loaded(connection, table, path, top, source.name, folder)
@@ -192,15 +214,18 @@ def _loaded(
     """Read as it stands, or with one kind of line end, or loosely, or without quotation marks."""
     try:
         return _fitted(connection, table, path, top, file)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        of_file(error)
         path = _with_one_line_end(path, folder)
     try:
         return _fitted(connection, table, path, top, file)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        of_file(error)
         loose = f"{_PATIENT}, strict_mode = false, {_LONG_LINES}"
     try:
         _read(connection, table, path, top, loose)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        of_file(error)
         _read(connection, table, path, top, f"{loose}, ignore_errors = true", quote="")
     return [Note("loose", file, "", 0, "")]
 
@@ -212,6 +237,8 @@ def _fitted(
     misfits = _read(connection, table, path, top, _STRICT)
     if not misfits:
         return []
+    if any(kind == _NO_UTF8 for _, kind, _ in misfits):
+        raise _NotUtf8
     lenient = f"{_STRICT}, {_PATIENT}"
     if any(kind == _TOO_LONG for _, kind, _ in misfits):
         lenient = f"{lenient}, {_LONG_LINES}"
@@ -264,16 +291,3 @@ def _read(
         "SELECT line, any_value(CAST(error_type AS VARCHAR)), any_value(left(csv_line, 2000))"
         " FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
-
-
-def stripped(cell: str) -> str:
-    """A cell without blanks around it, NULL where nothing is left, as SQL.
-
-    Most cells have none around them, and to trim them all would cost more than to look.
-    """
-    return f"CASE WHEN {cell} >= '!' AND NOT ends_with({cell}, ' ') THEN {cell} ELSE nullif(trim({cell}), '') END"
-
-
-def is_filled(cell: str) -> str:
-    """Whether a cell holds more than blanks, as SQL."""
-    return f"CASE WHEN {cell} >= '!' THEN true ELSE trim({cell}) <> '' END"

@@ -51,6 +51,7 @@ def treated(
     connection: duckdb.DuckDBPyConnection,
     raws: Sequence[RawTable],
     profiles: Sequence[list[Profile]],
+    looks: Sequence[RawTable] | None = None,
     *,
     salt: str,
     told: Mapping[str, Treatment],
@@ -60,20 +61,29 @@ def treated(
 
     Mails and phone numbers become keys by which people are told apart; all else that is personal is
     made empty. A column that was given a role (``roles``) is wanted: it becomes a key where the role is
-    who somebody is, and stays where it is another. Without a ``salt`` one is made of the files.
+    who somebody is, and stays where it is another. Without a ``salt`` one is made of the files. ``looks``
+    are the tables by whose cells each file is judged, where it is not its own (``cx.read.kin``).
     """
     said = {key(column): treatment for column, treatment in told.items()}
     given = {key(column): role for column, role in (roles or {}).items()}
-    found = [
-        _columns(connection, raw, seen, said, given)
-        for raw, seen in zip(raws, profiles, strict=True)
-    ]
+    looked = {look.table: (look, seen) for look, seen in zip(looks or raws, profiles, strict=True)}
+    judged = {
+        table: _columns(connection, look, seen, said, given)
+        for table, (look, seen) in looked.items()
+    }
+    found = [judged[look.table] for look in looks or raws]
     if not any(found):
         return Treated(list(raws), list(profiles), ())
     secret = salt or own_salt(connection, [raw.table for raw in raws])
+    own = {raw.table for raw in raws}
+    shared = {
+        table: _treated(connection, look, seen, judged[table], secret)[1]
+        for table, (look, seen) in looked.items()
+        if table not in own
+    }
     done = [
-        _treated(connection, raw, seen, columns, secret)
-        for raw, seen, columns in zip(raws, profiles, found, strict=True)
+        _treated(connection, raw, seen, columns, secret, shared.get(look.table))
+        for raw, seen, columns, look in zip(raws, profiles, found, looks or raws, strict=True)
     ]
     return Treated(
         [raw for raw, _, _ in done],
@@ -139,8 +149,9 @@ def _treated(
     seen: list[Profile],
     columns: Sequence[_Column],
     salt: str,
+    known: list[Profile] | None = None,
 ) -> tuple[RawTable, list[Profile], list[Personal]]:
-    """One file: its table changed in place, column by column."""
+    """One file: its table changed in place, column by column; ``known`` are its profiles afterwards."""
     if not columns:
         return raw, seen, []
     made = _last_resort(seen, columns, salt)
@@ -177,7 +188,7 @@ def _treated(
         for at, kind, treatment, _ in columns
     ]
     raw = raw._replace(notes=tuple(notes))
-    return raw, _profiled(connection, raw, seen, changed), personal
+    return raw, known or _profiled(connection, raw, seen, changed), personal
 
 
 def _profiled(

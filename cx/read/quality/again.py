@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 import duckdb
 
 from cx.domain import Role
-from cx.model.recipe import Check
+from cx.model.recipe import Check, TouchRule
 from cx.read.files.table import RawTable
 from cx.read.quality.odd import Odd, Part, found
 from cx.read.sql import literal
+from cx.read.stacked import stem
 from cx.read.touches import TOUCHES
 
 # Of very many rows first an eighth is looked at, in which a row and its repetitions stand together: 50
@@ -21,33 +22,105 @@ _TIMES: Final = 20  # as many touches as others have on average
 _TOUCHES: Final = 100
 _CUSTOMERS: Final = 20
 _MOST: Final = 5  # customers that are named
+_EXACT: Final = "DECIMAL(38, 10)"
 _LONGEST: Final = 60  # characters of a row that is shown
 
 
 def repeated(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Iterator[Odd]:
-    """Rows of a file that are the same in every cell; where nobody is named, two people may answer alike."""
+    """Rows that are the same in every cell, or in several files tell the same in other forms.
+
+    Where nobody is named, two people may answer alike.
+    """
     for part in parts:
         if part.number or not {Role.CUSTOMER, Role.ORDER} & part.rule.roles.keys():
             continue
-        if part.raw.rows > _MANY and not _some_again(connection, part):
-            continue
-        whole = _whole(part.raw)
-        [(again, row)] = connection.execute(
-            "SELECT CAST(sum(n - 1) AS BIGINT), min(row) FROM (SELECT count(*) AS n, max(rowid) AS row"
-            f" FROM {part.raw.table} GROUP BY {whole} HAVING count(*) > 1)"
-        ).fetchall()
+        kinds = [_in_every_cell(connection, part), _in_other_forms(connection, part, parts)]
+        again = [each for each in kinds if each is not None]
         if not again:
             continue
-        ids = (
-            f"SELECT rowid AS row FROM {part.raw.table}"
-            f" QUALIFY row_number() OVER (PARTITION BY {whole} ORDER BY rowid) > 1"
-        )
+        row = again[0].row
         [(cells,)] = connection.execute(
             f"SELECT [{_cells(part.raw)}] FROM {part.raw.table} WHERE rowid = {row}"
         ).fetchall()
-        example = _line(cells)
-        seen = found(Check.REPEATED, part, (again, part.raw.rows), example, row)
+        counts = (sum(each.rows for each in again), part.raw.rows)
+        seen = found(Check.REPEATED, part, counts, _line(cells), row)
+        ids = " UNION ".join(each.ids for each in again)
         yield Odd(seen, f"file = {part.raw.number} AND row IN ({ids})")
+
+
+class _Again(NamedTuple):
+    """How many rows stand there again, the first of them, and all as SQL."""
+
+    rows: int
+    row: int
+    ids: str
+
+
+def _in_every_cell(connection: duckdb.DuckDBPyConnection, part: Part) -> _Again | None:
+    if part.raw.rows > _MANY and not _some_again(connection, part):
+        return None
+    whole = _whole(part.raw)
+    [(again, row)] = connection.execute(
+        "SELECT CAST(sum(n - 1) AS BIGINT), min(row) FROM (SELECT count(*) AS n, max(rowid) AS row"
+        f" FROM {part.raw.table} GROUP BY {whole} HAVING count(*) > 1)"
+    ).fetchall()
+    ids = (
+        f"(SELECT rowid AS row FROM {part.raw.table}"
+        f" QUALIFY row_number() OVER (PARTITION BY {whole} ORDER BY rowid) > 1)"
+    )
+    return _Again(again, row, ids) if again else None
+
+
+def _in_other_forms(
+    connection: duckdb.DuckDBPyConnection, part: Part, parts: Sequence[Part]
+) -> _Again | None:
+    """Rows of several files that tell the same: 1200.50 and 1200.5, one moment in two zones or forms.
+
+    Rows that are alike to the letter are known already; what one file has twice, it may have twice.
+    """
+    raw = part.raw
+    if len(raw.pieces) < 2 or (part.rule.said and len({stem(each.file) for each in raw.files}) > 1):
+        return None
+    rows = _told(part, parts)
+    told = (
+        f"SELECT row, told, {raw.filed} AS file FROM ({rows})"
+        f" WHERE told IN (SELECT told FROM ({rows}) GROUP BY told HAVING count(*) > 1)"
+    )
+    some = f"WHERE hash(customer) % {_SLICES} = 0" if raw.rows > _MANY else ""
+    [(twice,)] = connection.execute(
+        f"SELECT count(*) > count(DISTINCT told) FROM ({rows} {some})"
+    ).fetchall()
+    if not twice:
+        return None
+    ids = (
+        f"(SELECT row FROM (SELECT row, told, row_number() OVER (PARTITION BY file, told ORDER BY row) AS again"
+        f" FROM ({told}) WHERE told IN (SELECT told FROM ({told}) GROUP BY told HAVING count(DISTINCT file) > 1))"
+        " QUALIFY row_number() OVER (PARTITION BY told, again ORDER BY row) > 1)"
+    )
+    [(again, row)] = connection.execute(f"SELECT count(*), min(row) FROM {ids}").fetchall()
+    return _Again(again, row, ids) if again else None
+
+
+def _told(part: Part, parts: Sequence[Part]) -> str:
+    """Every row with what it tells as one number: its moment, its keys, its numbers and other cells; SQL."""
+    raw, rule = part.raw, part.rule
+    here = [each.rule for each in parts if each.raw.number == raw.number]
+    moments = [*(each.at for each in here), *(each.clock for each in here)]
+    times = {raw.sql(name) for name in moments if name and raw.has(name)}
+    names = [*rule.roles.get(Role.CUSTOMER, ()), *rule.roles.get(Role.ORDER, ())]
+    keys = {raw.sql(name) for name in names if raw.has(name)}
+    cells = [f"c{at}" for at in range(len(raw.columns)) if f"c{at}" not in times]
+    plain = (
+        f"coalesce(trim(r.{cell}), '')"
+        if cell in keys
+        else f"coalesce(CAST(try_cast(r.{cell} AS {_EXACT}) AS VARCHAR), trim(r.{cell}), '')"
+        for cell in cells
+    )
+    return (
+        f'SELECT r.rowid AS row, t.customer, hash(t."at", {", ".join(plain)}) AS told'
+        f' FROM {raw.table} AS r JOIN (SELECT row, customer, "at" FROM {TOUCHES} WHERE {part.where}'
+        ' AND "at" IS NOT NULL) AS t ON t.row = r.rowid'
+    )
 
 
 def _some_again(connection: duckdb.DuckDBPyConnection, part: Part) -> bool:
@@ -55,11 +128,20 @@ def _some_again(connection: duckdb.DuckDBPyConnection, part: Part) -> bool:
     raw, rule = part.raw, part.rule
     names = (rule.at, *rule.roles.get(Role.CUSTOMER, ()), *rule.roles.get(Role.ORDER, ()))
     by = next((raw.sql(name) for name in names if name and raw.has(name)), "c0")
-    [(some,)] = connection.execute(
-        f"SELECT count(*) > count(DISTINCT {_whole(raw)}) FROM {raw.table}"
-        f" WHERE hash({by}) % {_SLICES} = 0"
-    ).fetchall()
-    return bool(some)
+    few = ", ".join(raw.sql(name) for name in _telling(rule) if raw.has(name))
+    return all(
+        connection.execute(
+            f"SELECT 1 FROM {raw.table} WHERE hash({by}) & {_SLICES - 1} = 0"
+            f" GROUP BY {alike} HAVING count(*) > 1 LIMIT 1"
+        ).fetchall()
+        for alike in ([f"hash({few})"] * bool(few) + [_whole(raw)])
+    )
+
+
+def _telling(rule: TouchRule) -> tuple[str, ...]:
+    """The columns that tell most rows apart: when, who, which order, where."""
+    roles = (Role.CUSTOMER, Role.ORDER, Role.TOUCHPOINT)
+    return (rule.at, *(name for role in roles for name in rule.roles.get(role, ())))
 
 
 def several_answers(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> Iterator[Odd]:

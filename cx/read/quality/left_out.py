@@ -1,16 +1,18 @@
 """Rows that reading left out, as they stood in their files, each with the reason."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import duckdb
-import pandas as pd
 
 from cx.model.recipe import Treatment
 from cx.read.files.table import RawTable
 from cx.read.privacy.mask import masked
 from cx.read.quality.named_rows import MOST, NAMED, REFUSED, TAKEN_TOGETHER
 from cx.read.report import Personal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEFT_OUT: Final = "left_out"  # what stays in the connection
 
@@ -33,10 +35,7 @@ def collect(
     that is no row is not shown at all, for nobody can tell which of its cells are whose.
     """
     hidden = {(each.file, each.column) for each in personal if each.treatment is not Treatment.KEEP}
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {LEFT_OUT}"
-        ' (file VARCHAR, row BIGINT, why VARCHAR, "column" VARCHAR, line VARCHAR, cells VARCHAR[])'
-    )
+    leave_none_out(connection)
     kinds = connection.execute(
         f'SELECT DISTINCT file, why, "column" FROM {NAMED} WHERE why <> ?', [TAKEN_TOGETHER]
     ).fetchall()
@@ -51,6 +50,14 @@ def collect(
         for raw in raws:
             for file in raw.files:
                 _keep_lines(connection, file, show=raw.file not in names)
+
+
+def leave_none_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table ``left_out`` without rows."""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {LEFT_OUT}"
+        ' (file VARCHAR, row BIGINT, why VARCHAR, "column" VARCHAR, line VARCHAR, cells VARCHAR[])'
+    )
 
 
 def _keep_lines(connection: duckdb.DuckDBPyConnection, raw: RawTable, *, show: bool) -> None:
@@ -88,13 +95,15 @@ def _keep(
 
 def left_out(
     connection: duckdb.DuckDBPyConnection, file: str, columns: Sequence[str], heads: Heads
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """The rows of one file that were left out, as they stood, in the order of the file.
 
     Columns: the four of ``heads`` (the row's number in a spreadsheet, the reason as in the notes, the
     column it was about, the whole line where it was no row), then the file's ``columns``; missing is
     None. A row left out for two reasons stands twice.
     """
+    import pandas as pd
+
     rows = connection.execute(
         f'SELECT row, why, "column", line, cells FROM {LEFT_OUT} WHERE file = ? ORDER BY row, why',
         [file],

@@ -22,6 +22,7 @@ class Embedded:
     connection: "duckdb.DuckDBPyConnection"
     making: threading.Lock = field(default_factory=threading.Lock, compare=False)
     ordered: bool = True
+    _columns: dict[str, Any] = field(default_factory=dict, compare=False)  # asking takes longer
 
     def backend(self) -> Any:
         """An Ibis backend on a cursor of its own."""
@@ -31,8 +32,22 @@ class Embedded:
 
     def reset(self) -> None:
         """Empty the store's schema; tables keep the order in which they are made."""
+        self._columns.clear()
         self.connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
         self.connection.execute("SET preserve_insertion_order = true")
+
+    def has(self, name: str) -> bool:
+        """Whether the store keeps a table of that name."""
+        return name in self._columns or name in self.kept()
+
+    def table(self, backend: Any, name: str) -> Any:
+        """A table that the store keeps; once made, it never changes."""
+        import ibis.expr.operations as ops
+
+        if name not in self._columns:
+            self._columns[name] = backend.get_schema(name, database=SCHEMA)
+        place = ops.Namespace(database=SCHEMA)
+        return ops.DatabaseTable(name, self._columns[name], backend, place).to_expr()
 
     def kept(self) -> frozenset[str]:
         """The names of the tables and views in the store's schema.

@@ -23,6 +23,12 @@ class Engine(Protocol):
     def reset(self) -> None:
         """Empty the store's schema."""
 
+    def has(self, name: str) -> bool:
+        """Whether the store keeps a table of that name."""
+
+    def table(self, backend: Any, name: str) -> Any:
+        """A table that the store keeps."""
+
     def kept(self) -> frozenset[str]:
         """The names of the tables that the store keeps."""
 

@@ -222,12 +222,12 @@ def _records() -> list[dict[str, Any]]:
     return [dict(zip(HEAD, row, strict=True)) for row in journey()]
 
 
-def _parquet_of(columns: Mapping[str, Any]) -> bytes:
+def _parquet_of(columns: Mapping[str, Any], **how: Any) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    pq.write_table(pa.table(dict(columns)), out)
+    pq.write_table(pa.table(dict(columns)), out, **how)
     return out.getvalue()
 
 

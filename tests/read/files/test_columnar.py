@@ -76,8 +76,12 @@ TYPED = [
     (pa.array([0.1 + 0.2]), "0.3"),
     (pa.array([0.1], pa.float32()), "0.1"),
     (pa.array([float("nan")]), ""),
+    (pa.array([9e16 + 1024]), "90000000000001024"),
+    (pa.array([1e300]), "1e+300"),
     (pa.array([12345678901234567]), "12345678901234567"),
     (pa.array([decimal.Decimal("12.50")]), "12.50"),
+    (pa.array([decimal.Decimal("100.00")]), "100"),
+    (pa.array([decimal.Decimal("-1.50")]), "-1.50"),
     (pa.array([True]), "true"),
     (pa.array([datetime.date(2026, 4, 1)]), "2026-04-01"),
     (pa.array([datetime.datetime(2026, 4, 1, 10, 0)]), "2026-04-01 10:00:00"),
@@ -85,6 +89,8 @@ TYPED = [
     (pa.array(["食品"]).dictionary_encode(), "食品"),
     (pa.array(["文字".encode()]), "文字"),
     (pa.array([b"\xff\x00"]), "FF00"),
+    (pa.array([bytes(15) + b"A"]), "00" * 15 + "41"),
+    (pa.array(["二行\nの文字".encode()]), "二行\nの文字"),
     (pa.array([["a", "b"]]), "a、b"),
     (pa.array([None]), ""),
 ]  # fmt: skip
@@ -94,6 +100,13 @@ TYPED = [
 def test_a_typed_cell_is_the_text_people_would_write(table, cells, text):
     _, rows = table(parquet({"id": pa.array(["A"]), "x": cells}))
     assert rows == [("A", text)]
+
+
+@pytest.mark.parametrize("width", [pa.float64(), pa.float32()])
+def test_numbers_that_are_none_stand_among_others(table, width):
+    cells = pa.array([float("nan"), 1.0, 2.5, float("inf"), None], width)
+    _, rows = table(parquet({"id": list("ABCDE"), "x": cells}))
+    assert [text for _, text in rows] == ["", "1", "2.5", "", ""]
 
 
 def test_maps_are_columns_and_the_index_of_pandas_is_none(table):

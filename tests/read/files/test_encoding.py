@@ -67,3 +67,22 @@ def test_what_is_no_text_is_named(write, tmp_path, content, error):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(NoSuchFile):
         decoded(Source("a.csv", tmp_path / "a.csv"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "encoding", "lost"),
+    [(b"\xff", "utf-8", 1), (b"\x00", "utf-8", 1), ("検索".encode(), "utf-8", 0)],
+)
+def test_a_single_letter_deep_in_a_large_file_is_not_overlooked(
+    write, reading, connection, wrong, encoding, lost
+):
+    row = "u{0},検索,2026-04-01 10:00:{0:02d},{0:040d}\n"
+    lines = [row.format(at % 60).encode() for at in range(80_000)]
+    lines[77_777] = lines[77_777].replace("検索".encode(), b"x" + wrong)
+    found = reading(
+        write("large.csv", b"customer_id,event,timestamp,note\n" + b"".join(lines))
+    ).report
+    told = {note.what: note.rows for note in found.changes}
+    assert told.get("unreadable_characters", 0) == lost
+    assert (found.files[0].rows, found.files[0].encoding) == (80_000, encoding)
+    assert found.touches == 80_000
