@@ -9,6 +9,7 @@ beside that of a page which holds nothing but a choice and a number, under the s
 """
 
 import asyncio
+import os
 import random
 import subprocess
 import sys
@@ -71,8 +72,8 @@ def main(touches: int, clients: int, changes: int, pause: float) -> None:
             asyncio.run(everybody(path, people, choosing(url, changes, pause)))
         with served(ROOT / "start.py", **{STORE: str(store)}) as (url, process, log):
             asyncio.run(everybody(path, people, filtering(url, pause)))
-            peak, said = _peak(process), log.read_text(errors="replace")
-    _print(people, peak, said)
+            used, said = _used(process), log.read_text(errors="replace")
+    _print(people, used, said)
 
 
 def _store(touches: int, folder: Path) -> Path:
@@ -157,13 +158,15 @@ def _seen(store: Store, reading: Reading, asked: Filters) -> Seen:
     return Seen(who(found, WORDS), str(figure.layout.meta["alt"]), drawn)
 
 
-def _peak(process: int) -> float:
-    """The most memory that a process has taken, in MB."""
+def _used(process: int) -> tuple[float, float]:
+    """The most memory that a process has taken, in MB, and its processor time, in seconds."""
     status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1000
+    times = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    seconds = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1000, seconds
 
 
-def _print(people: list[Client], peak: float, said: str) -> None:
+def _print(people: list[Client], used: tuple[float, float], said: str) -> None:
     bare = [took for client in people for took in client.bare]
     kinds = {
         "another group of customers": [
@@ -181,7 +184,7 @@ def _print(people: list[Client], peak: float, said: str) -> None:
             ratio = " ".join(f"{one:.1f}x" for one in now / base)
             print(f"{name:42}{len(found):9}{now[0]:7.0f} ms{now[1]:7.0f} ms{ratio:>12}")
     logged = [line for line in said.splitlines() if "Traceback" in line or "Error" in line]
-    print(f"peak memory of the server {peak:,.0f} MB")
+    print(f"the server: {used[0]:,.0f} MB at most, {used[1]:.0f} s of processor time in all")
     wrong = [each for client in people for each in client.wrong]
     print(f"wrong answers, others' data, errors on pages: {len(wrong)}; in the log: {len(logged)}")
     for each in [*wrong, *logged][:10]:

@@ -133,10 +133,8 @@ def filtering(url: str, pause: float) -> Act:
         for step in client.steps:
             await asyncio.sleep(pause * rng.uniform(0.5, 1.5))
             must = client.truth[step.after]
-            try:
-                took = await _answered(page, await _choice(page, step), [must.who, must.map])
-            finally:
-                await _check(page, client, step, must)
+            took = await _answered(page, await _choice(page, step), [must.who, must.map])
+            await _check(page, client, step, must)
             client.took.append((step.by == "period", took))
 
     return act
@@ -180,6 +178,7 @@ async def _answered(page: "Page", choice: Any, texts: list[str]) -> float:
 async def _check(page: "Page", client: Client, step: Step, must: Seen) -> None:
     """Whether the map shows every number that it must, and nobody else's touchpoint."""
     await page.locator("[data-test-script-state=notRunning]").first.wait_for(state="attached")
+    await page.locator(".js-plotly-plot").first.wait_for(state="attached")
     drawn = await page.evaluate(DRAWN)
     if drawn != must.drawn:
         client.wrong.append(f"client {client.number}, {step.after}: {drawn} is not {must.drawn}")

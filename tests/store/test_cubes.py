@@ -206,8 +206,8 @@ ADDED = ("reached", "onward 30", "moves", "week_counts", "entries 30", "lags")
 def added_up(touches: list[dict[str, object]], last: object) -> dict[str, pd.DataFrame]:
     """The cubes of some customers; one more of nobody's makes all know the same places and end."""
     end = [
-        {**dict.fromkeys(touches[0]), "file": 0, "part": 0, "customer": "end",
-         "touchpoint": each, "at": last, "did": True, "said": False, "segment": "end"}
+        {**dict.fromkeys(touches[0]), "file": 0, "row": place - len(NAMES), "part": 0,
+         "customer": "end", "touchpoint": each, "at": last, "did": True, "said": False, "segment": "end"}
         for place, each in enumerate(NAMES)
     ]  # fmt: skip
     store = kept(store_of(end + touches)).only("segment", "new", "loyal")
