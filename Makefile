@@ -55,6 +55,8 @@ bench: $(READY)  ## Measure speed as ratios, each in one run
 	$(BIN)/python -m benchmarks.moments
 	$(BIN)/python -m benchmarks.whatif
 	$(BIN)/python -m benchmarks.reading 1e6
+	$(BIN)/python -m benchmarks.workload 1e6 1e7
+	$(BIN)/python -m benchmarks.scale 1e6 1e7
 
 truth: $(READY)  ## Measure coverage and false alarms on simulated customers
 	$(BIN)/python -m benchmarks.truth

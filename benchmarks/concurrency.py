@@ -27,7 +27,7 @@ from benchmarks.workload import world
 from cx.cli.serving import STORE
 from cx.figures.journey_map import journey_map
 from cx.figures.theme import Theme
-from cx.model.filters import Filters
+from cx.model.filters import FEWEST, Filters
 from cx.model.periods import Period
 from cx.model.stage_model import stage_model
 from cx.moments.journey import journey
@@ -39,6 +39,7 @@ from cx.report.sentences import who
 from cx.store import Store, build
 from cx.store.disk import opened
 from cx.store.filtering import choices, filtered
+from cx.store.overview import overview
 
 if TYPE_CHECKING:
     pass
@@ -68,10 +69,13 @@ def main(touches: int, clients: int, changes: int, pause: float) -> None:
         print(f"answers counted beforehand in {time.monotonic() - begin:.0f} s", flush=True)
         script = Path(folder, "empty.py")
         script.write_text(EMPTY)
-        with served(script) as (url, _, _):
-            asyncio.run(everybody(path, people, choosing(url, changes, pause)))
-        with served(ROOT / "start.py", **{STORE: str(store)}) as (url, process, log):
-            asyncio.run(everybody(path, people, filtering(url, pause)))
+        with (
+            served(script) as (bare, _, _),
+            served(ROOT / "start.py", **{STORE: str(store)}) as (app, process, log),
+        ):
+            os.nice(10)  # the browsers, which have this machine's processors, too
+            asyncio.run(everybody(path, people, choosing(bare, changes, pause)))
+            asyncio.run(everybody(path, people, filtering(app, pause)))
             used, said = _used(process), log.read_text(errors="replace")
     _print(people, used, said)
 
@@ -128,7 +132,11 @@ def _steps(store: Store, rng: random.Random, changes: int, *, periods: bool) -> 
     """Changes of filters: a group, another beside it, everything again."""
     there = choices(store)
     now, made = Filters(), list[Step]()
-    months: list[Period] = [each for each in there.periods if each.kind == "month"]
+    months: list[Period] = [
+        each
+        for each in there.periods
+        if periods and each.kind == "month" and _people(store, each) >= FEWEST
+    ]
     while len(made) < changes:
         if now.any and (now.period or rng.random() < 0.4 or len(now.groups()) > 1):
             now = Filters()
@@ -144,6 +152,10 @@ def _steps(store: Store, rng: random.Random, changes: int, *, periods: bool) -> 
             now = replace(now, **changed)
             made.append(Step(by, value, now))
     return made
+
+
+def _people(store: Store, month: Period) -> int:
+    return overview(store.within(month.first, month.last)).customers
 
 
 def _seen(store: Store, reading: Reading, asked: Filters) -> Seen:

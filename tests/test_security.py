@@ -17,10 +17,12 @@ from cx.words import Words
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(ROOT.joinpath("pages").rglob("*.py"))
 CODE = [*PAGES, *sorted(ROOT.joinpath("cx").rglob("*.py")), ROOT / "app.py", ROOT / "start.py"]
-SHARED = {  # kept for everybody: the sample, and the folder and shelf of the server
+SHARED = {  # kept for everybody: the sample, stores on disk, and the folder and shelf of the server
+    "pages/kit/cells.py": {"shared"},
     "pages/kit/disk.py": {"own"},
     "pages/kit/sample.py": {"_coming"},
     "pages/kit/shelf.py": {"shelf"},
+    "pages/kit/stores.py": {"_opened"},
 }
 
 ids = {"ids": lambda path: str(path.relative_to(ROOT))}

@@ -197,8 +197,9 @@ def read_touches(
 
 def model_of(wanted: Asked, reading: "Reading") -> "StageModel":
     """The stage model that was asked for, else the recipe's, else the default."""
-    name = wanted.model if wanted.model is not None else reading.recipe.model
-    return stage_model(name or DEFAULT_MODEL)
+    if wanted.model is not None:
+        return stage_model(wanted.model)
+    return stage_model(reading.recipe.model or DEFAULT_MODEL)
 
 
 def store_among(files: Sequence[str]) -> Path | None:

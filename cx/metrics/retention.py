@@ -45,7 +45,8 @@ def retention(store: Store, *, span: Span = Span.MONTH) -> Retention:
         All three are empty without times.
     """
     found, last = active(store, span=span), store.last or datetime.datetime.min
-    seen = _Seen(number_of(last.date(), span), number_of(last.date() + _DAY, span), span)
+    after = min(last.date(), datetime.date.max - _DAY) + _DAY
+    seen = _Seen(number_of(last.date(), span), number_of(after, span), span)
     cohorts = _cohorts(found, seen)
     return Retention(cohorts, _average(cohorts), _periods(found, seen))
 
