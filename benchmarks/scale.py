@@ -1,7 +1,8 @@
 """What a store costs and gives at each size: building it, opening it, and changing filters over it.
 
 ``python -m benchmarks.scale 1e6 1e7`` writes the workload's events (``benchmarks.workload.world``) as CSV
-(as Parquet from 50 million on), lets ``ichie build`` make a store of them beside DuckDB's bare copy of the
+(from 20 million on as Parquet in parts of 10 million, each with the touches of the first under
+customers of its own), lets ``ichie build`` make a store of them beside DuckDB's bare copy of the
 same file into Parquet, each as a command of its own with its imports, and then asks for the timeline, the
 touchpoints, the stages, the transitions and the retention under one filter after another. Times inform,
 they never fail: build and bare copy run on the same loaded machine, so read their ratio. ``--keep`` leaves
@@ -22,6 +23,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import duckdb
+
 from benchmarks.workload import world
 from cx.metrics.retention import retention
 from cx.metrics.stages import stages
@@ -30,9 +33,7 @@ from cx.metrics.transitions import transitions
 from cx.metrics.weekly import weekly_scores
 from cx.store import Store, disk
 
-LARGE: Final = (
-    50_000_000  # touches from which the upload is Parquet: a CSV of them has many gigabytes
-)
+PART: Final = 10_000_000  # touches; more of them come as several files
 CHANGES: Final = 40  # of filters
 MEMORY: Final = "3GB"
 BARE: Final = """import duckdb, sys
@@ -84,22 +85,44 @@ def command(arguments: Sequence[str]) -> Spent:
 
 def measured(touches: int, folder: Path) -> Measured:
     """Build, open and ask."""
-    csv = touches < LARGE
-    upload = folder / ("events.csv" if csv else "events.parquet")
+    upload = folder / ("events.csv" if touches <= PART else "parts")
     if not upload.exists():
-        world.write(touches, folder, csv=csv)
-    bare = command([sys.executable, "-c", BARE, str(upload), str(folder / "bare.parquet")])
+        world.write(min(touches, PART), folder, csv=touches <= PART)
+    if touches > PART and not upload.exists():
+        _parts(folder / "events.parquet", touches // PART, upload)
+    given = upload / "*.parquet" if upload.is_dir() else upload
+    bare = command([sys.executable, "-c", BARE, str(given), str(folder / "bare.parquet")])
     store = folder / "store"
-    ichie = [sys.executable, "-m", "cx.cli", "build", str(upload), "-o", str(store)]
+    ichie = [
+        sys.executable,
+        "-c",
+        "from cx.cli import main; main()",
+        "build",
+        str(upload),
+        "-o",
+        str(store),
+    ]
     build = command([*ichie, "--memory", MEMORY])
     asked = subprocess.run(
         [sys.executable, "-m", "benchmarks.scale", "--ask", str(store)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    size = sum(file.stat().st_size for file in store.rglob("*") if file.is_file()) / 1e9
-    return Measured(
-        touches, bare, build, size, upload.stat().st_size / 1e9, **json.loads(asked.stdout)
-    )
+    return Measured(touches, bare, build, _size(store), _size(upload), **json.loads(asked.stdout))
+
+
+def _parts(part: Path, several: int, folder: Path) -> None:
+    """The touches of a file again and again, each time of other customers."""
+    folder.mkdir()
+    with duckdb.connect() as connection:
+        for place in range(several):
+            rows = f"SELECT * REPLACE (customer_id + {place * PART} AS customer_id) FROM '{part}'"
+            connection.execute(f"COPY ({rows}) TO '{folder / f'events_{place:03}.parquet'}'")
+
+
+def _size(path: Path) -> float:
+    """Gigabytes of a file, or of all in a folder."""
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sum(file.stat().st_size for file in files) / 1e9
 
 
 def ask(folder: Path) -> None:
@@ -161,7 +184,7 @@ def share(values: Sequence[float], part: float) -> float:
 
 def show(found: Measured) -> None:
     """Print one size."""
-    kind = "CSV" if found.touches < LARGE else "Parquet"
+    kind = "CSV" if found.touches <= PART else "Parquet"
     print(f"\n{found.touches:,} touches, {found.upload:.2f} GB of {kind}")
     print(
         f"  bare copy into Parquet  {found.bare.clock:8.1f} s {found.bare.processor:8.1f} s of processor time"

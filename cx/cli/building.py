@@ -133,17 +133,12 @@ def _on_duckdb(
     memory: str,
 ) -> "tuple[Reading, Engine]":
     """Read on this machine."""
+    from cx.read.engine import limit
     from cx.store.engines.embedded import Embedded
 
     connection = stack.enter_context(_database(wanted, made))
-    [(limit,)] = connection.execute(
-        "SELECT least(parse_formatted_bytes($1), parse_formatted_bytes(current_setting('memory_limit')))",
-        [memory],
-    ).fetchall()
-    limited = f"SET memory_limit = '{limit}B'"
-    connection.execute(limited)
+    limit(connection, memory)
     reading = read_touches(wanted, connection, keep=keep, progress=told.step)
-    connection.execute(limited)  # reading makes do with less
     return reading, Embedded(connection)
 
 

@@ -48,12 +48,21 @@ def spare(connection: Connection, size: int) -> None:
     Read in memory, files take up to seven times their size, which is fast and fits while they are small.
     """
     if size > _LARGE:
-        [(limit,)] = connection.execute(
-            "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+        [(limit, named)] = connection.execute(
+            "SELECT parse_formatted_bytes(current_setting('memory_limit')), getvariable('limited')"
         ).fetchall()
-        if limit > _SPARED:  # who allowed less gets less
+        if limit > _SPARED and not named:  # who allowed less gets less
             connection.execute(f"SET memory_limit = '{_SPARED}B'")
         connection.execute("SET threads = least(current_setting('threads'), 4)")
+
+
+def limit(connection: Connection, memory: str) -> None:
+    """Allow so much memory (``3GB``), but not more than the machine's; reading keeps to it."""
+    [(size,)] = connection.execute(
+        "SELECT least(parse_formatted_bytes($1), parse_formatted_bytes(current_setting('memory_limit')))",
+        [memory],
+    ).fetchall()
+    connection.execute(f"SET memory_limit = '{size}B'; SET VARIABLE limited = true")
 
 
 @contextmanager

@@ -97,7 +97,13 @@ def fill(
     *,
     bar: Any | None = None,
 ) -> R:
-    """What is kept, else what ``act`` finds (``counted``)."""
+    """What is kept, else what ``act`` finds (``counted``).
+
+    The sentence's place on the page is there in both cases: what stands below it would begin anew,
+    a table with the cell that is being typed in, when the place came or went.
+    """
+    place = st.empty()
     if cell.full:
         return cell.made
-    return counted(data, what, lambda seen, told: cell.get(lambda: act(seen, told)), bar=bar)
+    with place:
+        return counted(data, what, lambda seen, told: cell.get(lambda: act(seen, told)), bar=bar)

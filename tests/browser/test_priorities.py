@@ -82,6 +82,7 @@ def test_owner_and_scores_are_typed_kept_and_taken_away(page: Page, tmp_path: Pa
     page.get_by_label("新しい軸の名前").fill("急ぎ具合")
     page.get_by_role("button", name="軸を足す").click()
     expect(table.locator("[role=columnheader]", has_text="急ぎ具合")).to_have_count(1)
+    settle(page)
     type_in(page, table, 1, "急ぎ具合", "5")
     choose(page, "並べ方", "急ぎ具合")
     expect(cell(table, 0, "ヒント")).to_have_text(f"1. {second}")
