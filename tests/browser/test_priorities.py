@@ -37,11 +37,18 @@ def cell(table: Locator, line: int, column: str) -> Locator:
 def type_in(page: Page, table: Locator, line: int, column: str, text: str) -> None:
     """From the line's first cell along the line, then the keys."""
     lines = table.locator(".stDataFrameGlideDataEditor").first
-    lines.click(position={"x": 20, "y": ROW * (line + 1) + ROW // 2})
-    for _ in range(heads(table).index(column)):
-        page.keyboard.press("ArrowRight")
-    here = cell(table, line, column)
-    expect(here).to_have_attribute("aria-selected", "true")
+    for left in reversed(range(TRIES)):  # a table that is drawn anew forgets what was chosen
+        lines.click(position={"x": 20, "y": ROW * (line + 1) + ROW // 2})
+        for _ in range(heads(table).index(column)):
+            page.keyboard.press("ArrowRight")
+        here = cell(table, line, column)
+        try:
+            expect(here).to_have_attribute("aria-selected", "true", timeout=5_000)
+        except AssertionError:
+            if not left:
+                raise
+        else:
+            break
     page.keyboard.press("Enter")
     box = page.locator("#portal :is(input, textarea)")
     expect(box).to_be_focused()
@@ -79,6 +86,7 @@ def test_owner_and_scores_are_typed_kept_and_taken_away(page: Page, tmp_path: Pa
     first, second = (cell(table, line, "ヒント").inner_text()[3:] for line in (0, 1))
     type_in(page, table, 1, "担当", "=1+1")
     page.get_by_text("自分の軸", exact=True).click()
+    settle(page)
     page.get_by_label("新しい軸の名前").fill("急ぎ具合")
     page.get_by_role("button", name="軸を足す").click()
     expect(table.locator("[role=columnheader]", has_text="急ぎ具合")).to_have_count(1)
