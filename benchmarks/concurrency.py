@@ -23,6 +23,7 @@ import numpy as np
 
 from benchmarks.browsing import ROOT, browser_path, served
 from benchmarks.concurrent_clients import WORDS, Client, Seen, Step, choosing, everybody, filtering
+from benchmarks.memory import held
 from benchmarks.workload import world
 from cx.cli.serving import STORE
 from cx.figures.journey_map import journey_map
@@ -172,10 +173,9 @@ def _seen(store: Store, reading: Reading, asked: Filters) -> Seen:
 
 def _used(process: int) -> tuple[float, float]:
     """The most memory that a process has taken, in MB, and its processor time, in seconds."""
-    status = Path(f"/proc/{process}/status").read_text()
     times = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     seconds = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1000, seconds
+    return held("VmHWM", process) * 1000, seconds
 
 
 def _print(people: list[Client], used: tuple[float, float], said: str) -> None:

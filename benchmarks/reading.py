@@ -7,7 +7,6 @@ highest, in a process of its own.
 """
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -118,8 +117,8 @@ def memory(rows: int = GIGABYTE_ROWS) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = written(rows, Path(name) / "gigabyte.csv")
         code = (
-            "import sys; from pathlib import Path; from benchmarks.reading import ours, peak;"
-            "ours(Path(sys.argv[1]), store=len(sys.argv) > 2); print(peak())"
+            "import sys; from pathlib import Path; from benchmarks.reading import ours; from benchmarks.memory import highest;"
+            "ours(Path(sys.argv[1]), store=len(sys.argv) > 2); print(highest())"
         )
         for what in ([], ["store"]):
             found = subprocess.run(
@@ -127,16 +126,9 @@ def memory(rows: int = GIGABYTE_ROWS) -> None:
                 capture_output=True, text=True, check=True,
             )  # fmt: skip
             size = path.stat().st_size / 1e9
-            print(f"{size:.2f} GB {'read and stored' if what else 'read'}: {found.stdout.strip()}")
-
-
-def peak() -> str:
-    """The memory of this process at its highest."""
-    status = Path("/proc/self/status")
-    if status.exists():  # elsewhere a process begins with what its parent had
-        [highest] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
-        return f"{int(highest.split()[1]) * 1024 / 1e9:.2f} GB of memory at most"
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e9:.2f} GB of memory at most"
+            print(
+                f"{size:.2f} GB {'read and stored' if what else 'read'}: {float(found.stdout):.2f} GB of memory at most"
+            )
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from benchmarks.memory import highest
 from benchmarks.workload import world
 from cx.metrics.retention import retention
 from cx.metrics.stages import stages
@@ -151,7 +152,7 @@ def ask(folder: Path) -> None:
     for question in QUESTIONS.values():
         question(period)
     later = time.perf_counter() - begin
-    found = {"opened": opened, "filters": taken, "period": later, "queries": _highest()}
+    found = {"opened": opened, "filters": taken, "period": later, "queries": highest()}
     print(json.dumps(found))
 
 
@@ -168,13 +169,6 @@ def _filters(store: Store) -> list[Callable[[Store], Store]]:
         return restricted
 
     return [seen(chosen) for chosen in itertools.product(*values.values())]
-
-
-def _highest() -> float:
-    """Gigabytes of this process at its highest."""
-    status = Path("/proc/self/status").read_text()
-    [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) * 1024 / 1e9
 
 
 def share(values: Sequence[float], part: float) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from benchmarks.memory import held
 from benchmarks.workload.answers import formed
 
 
@@ -90,7 +91,7 @@ def measured(way: Way, folder: Path, memory: str, rounds: int) -> Cost:
     """Ask everything a few times and take the cheapest of each; the process should be a new one."""
     of = handle(way, folder, memory)
     questions = getattr(_module(way), way.answers)
-    before = _memory("VmRSS")
+    before = held("VmRSS")
     if callable(questions):
         rows, seconds = _cpu(lambda: questions(of), rounds)
         found, spent = dict(rows), {WHOLE: seconds}
@@ -98,7 +99,7 @@ def measured(way: Way, folder: Path, memory: str, rounds: int) -> Cost:
         found, spent = {}, {}
         for name, ask in questions.items():
             found[name], spent[name] = _cpu(lambda ask=ask: ask(of), rounds)  # type: ignore[misc]
-    most = _memory("VmHWM")
+    most = held("VmHWM")
     return Cost({name: formed(name, each) for name, each in found.items()}, spent, before, most)
 
 
@@ -121,12 +122,3 @@ def _cpu(work: Callable[[], Any], rounds: int) -> tuple[Any, float]:
         found = work()
         spent.append(time.process_time() - begin)
     return found, min(spent)
-
-
-def _memory(what: str) -> float:
-    """GB that this process holds (VmRSS), or has held at most (VmHWM); NaN where Linux is not."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    [line] = [each for each in status.read_text().splitlines() if each.startswith(what)]
-    return int(line.split()[1]) * 1024 / 1e9

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from cx.read.touches import TOUCHES
 from cx.store.engines.engine import SCHEMA, Engine
 from cx.store.engines.neighbours import with_neighbours
-from cx.store.expressions import bare, finite, number
+from cx.store.expressions import bare, finite, microseconds, number
 from cx.store.placing import Place
 
 # What a touch keeps beside its codes.
@@ -127,8 +127,8 @@ def _with_neighbours(ordered: Any) -> Any:
 
     at, customer = ordered["at"], ordered.customer
     before, after = customer.lag() == customer, customer.lead() == customer
-    gap = at.delta(at.lag(), unit="microsecond") / 1_000_000
-    gap_next = at.lead().delta(at, unit="microsecond") / 1_000_000
+    gap = microseconds(at, at.lag()) / 1_000_000
+    gap_next = microseconds(at.lead(), at) / 1_000_000
     return ordered.mutate(
         position=ibis.row_number().cast("int64"),
         previous=ibis.ifelse(before, ordered.place.lag(), None),

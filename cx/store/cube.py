@@ -1,7 +1,7 @@
 """Cubes: sums that add up over customers, kept by group of customers, so that filters only add."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -38,21 +38,24 @@ class Cube(NamedTuple):
 
     def added(self, rows: Any, *more: str) -> Any:
         """The sums of rows by the keys (and more)."""
-        keys = [*self.keys, *more]
-        each = {
-            name: self._one(rows[name])
-            for name in rows.columns
-            if name not in {*keys, "customer", CELL}
-        }
-        return (rows.group_by(keys) if keys else rows).aggregate(**each)
+        return added_up(rows, (*self.keys, *more), lows=self.lows, highs=self.highs)
 
-    def _one(self, column: Any) -> Any:
-        name = column.get_name()
-        if name in self.lows:
-            return column.min()
-        if name in self.highs:
-            return column.max()
-        return column.sum().cast("float64" if column.type().is_floating() else "int64")
+
+def added_up(
+    rows: Any, keys: Sequence[str], *, lows: Sequence[str] = (), highs: Sequence[str] = ()
+) -> Any:
+    """The sums of all numbers by the keys; of lows and highs the lowest and the highest."""
+    left_out = {*keys, "customer", CELL}
+    each = {}
+    for name in (name for name in rows.columns if name not in left_out):
+        column = rows[name]
+        if name in lows:
+            each[name] = column.min()
+        elif name in highs:
+            each[name] = column.max()
+        else:
+            each[name] = column.sum().cast("float64" if column.type().is_floating() else "int64")
+    return (rows.group_by(keys) if keys else rows).aggregate(**each)
 
 
 def cells(customers: Any, members: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cx.store.cube import Cube
+from cx.store.cube import Cube, added_up
 from cx.store.expressions import number
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -29,9 +29,7 @@ def daily(store: Store) -> "pd.DataFrame":
     """
     scan = Scan(store)
     rows = scan.cube(DAILY).join(scan.placed.select("place", "spot"), "place").drop("place")
-    keys = ("spot", "day")
-    sums = {name: rows[name].sum() for name in rows.columns if name not in keys}
-    return scan.named(rows.group_by(keys).aggregate(**sums).order_by(["day", "spot"]))
+    return scan.named(added_up(rows, ("spot", "day")).order_by(["day", "spot"]))
 
 
 def _rows(scan: Scan) -> Any:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cx.store.cube import Cube, Depends
+from cx.store.cube import Cube, Depends, added_up
 from cx.store.expressions import bare, number
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -116,10 +116,7 @@ def levels_of_expectation(store: Store) -> "pd.DataFrame":
     each = told.group_by("customer", "spot", "level").aggregate(
         k=told.answer.sum(), m=told.answer.count()
     )
-    rows = clustered(each).drop("customer")
-    names = [name for name in rows.columns if name not in {"spot", "level"}]
-    sums = rows.group_by("spot", "level").aggregate(**{name: rows[name].sum() for name in names})
-    return scan.named(sums)
+    return scan.named(added_up(clustered(each), ("spot", "level")))
 
 
 def comments(

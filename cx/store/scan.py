@@ -11,7 +11,7 @@ from cx.read.touches import TOUCHES
 from cx.store.building import numbered
 from cx.store.cube import CELL, FEWEST, MOST_CELLS, Cube, cell_column, cell_value, cells, short
 from cx.store.engines.engine import SCHEMA
-from cx.store.expressions import bare
+from cx.store.expressions import bare, microseconds
 from cx.store.journeys import journeys
 from cx.store.store import Store, breakdown_column, column_ids, end_of
 
@@ -66,7 +66,7 @@ class Scan:
     @property
     def promised(self) -> Any:
         """The part of ``did`` that stands beside a promised time, with ``promised_at``."""
-        touches = numbered(self._db.table(TOUCHES))
+        touches = self.touches
         dated = touches.filter(touches.promised_at.notnull()).select("seen", "promised_at")
         return self.did.join(dated, "seen")
 
@@ -124,7 +124,7 @@ class Scan:
 
         Values are without blanks around them; an empty one is none.
         """
-        touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
+        touches = self.touches.rename(name="customer")
         touches = touches.mutate(value=bare(touches[breakdown_column(self._store, by)]))
         told = self._in_period(touches.filter(touches["at"].notnull() & (touches.value != "")))
         coded = told.join(self._restricted(self._table("customers")), "name")
@@ -169,7 +169,7 @@ class Scan:
         """From the customers with several values, the first in order; mostly there are none."""
         import ibis
 
-        touches = numbered(self._db.table(TOUCHES)).rename(name="customer")
+        touches = self.touches.rename(name="customer")
         named = touches.filter(touches[column].notnull())
         value = named[column]
         each = named.group_by("name").aggregate(value=value.min(), other=value.max())
@@ -242,8 +242,8 @@ class Scan:
         start, end = self._borders()
         if "gap" not in inside.columns:
             return inside
-        before = inside.gap <= inside["at"].delta(start, unit="microsecond") / 1_000_000
-        after = inside.gap_next <= end.delta(inside["at"], unit="microsecond") / 1_000_000
+        before = inside.gap <= microseconds(inside["at"], start) / 1_000_000
+        after = inside.gap_next <= microseconds(end, inside["at"]) / 1_000_000
         return inside.mutate(
             previous=ibis.ifelse(before, inside.previous, None),
             gap=ibis.ifelse(before, inside.gap, None),

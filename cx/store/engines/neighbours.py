@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cx.store.expressions import microseconds
+
 
 def with_neighbours(touches: Any) -> Any:
     """Touches in any order with ``position``, ``previous``, ``gap``, ``gap_next``.
@@ -27,6 +29,6 @@ def with_neighbours(touches: Any) -> Any:
     return joined.mutate(
         position=(joined.start + ibis.row_number().over(**own)).cast("int64"),
         previous=place.lag().over(**own),
-        gap=at.delta(before, unit="microsecond") / 1_000_000,
-        gap_next=after.delta(at, unit="microsecond") / 1_000_000,
+        gap=microseconds(at, before) / 1_000_000,
+        gap_next=microseconds(after, at) / 1_000_000,
     ).drop("start")
