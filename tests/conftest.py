@@ -18,6 +18,11 @@ hypothesis.settings.load_profile("ci")
 REAL = Path(os.environ.get("CX_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file's bytes are no name: they can hold the second they were packed in, and then two workers collect two lists."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees what the user keeps in her own folder."""

@@ -55,7 +55,7 @@ FORMS = {
     "array": json.dumps(EVENTS).encode(),
     "indented": json.dumps(EVENTS, indent=2).encode(),
     "with a mark": b"\xef\xbb\xbf" + lines(EVENTS),
-    "gzip": gzip.compress(lines(EVENTS)),
+    "gzip": gzip.compress(lines(EVENTS), mtime=0),
     "wrapped": json.dumps({"total": 2, "rows": EVENTS}).encode(),
     "parquet": parquet(pa.Table.from_pylist(EVENTS).to_pydict()),
 }
