@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from cx.cli.options import Asked
-from cx.metrics.repeat import repeat_purchase
-from cx.metrics.retention import retention
-from cx.metrics.transitions import transitions
-from cx.metrics.visits import bounce
 from cx.model.stage_model import UNPLACED
 from cx.words import Words
 from cx.words.numbers import is_missing, period
@@ -77,6 +73,10 @@ def _same(*names: str) -> dict[str, str]:
 
 def metric_figures(found: "Journey", store: "Store | None") -> dict[str, Any]:
     """The figures of one journey under the contract's keys."""
+    from cx.metrics.repeat import repeat_purchase  # these load much, which other commands need not
+    from cx.metrics.transitions import transitions
+    from cx.metrics.visits import bounce
+
     spots = found.touchpoints
     scored = spots[spots["n"] > 0]
     placed = found.stages[found.stages["stage"] != UNPLACED]
@@ -99,6 +99,8 @@ def metric_figures(found: "Journey", store: "Store | None") -> dict[str, Any]:
 
 
 def _retention(store: "Store") -> dict[str, _Rows]:
+    from cx.metrics.retention import retention
+
     parts = retention(store)._asdict()
     return {name: [_dated(row) for row in rows.to_dict("records")] for name, rows in parts.items()}
 

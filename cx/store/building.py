@@ -1,13 +1,17 @@
 """From the table of touches to the store's sorted, coded tables."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from cx.model.filters import GROUPS
 from cx.read.touches import TOUCHES
 from cx.store.engines.engine import SCHEMA, Engine
 from cx.store.engines.neighbours import with_neighbours
 from cx.store.expressions import bare, finite, microseconds, number
 from cx.store.placing import Place
+
+CUBED: Final = (*GROUPS, "arm")  # the breakdowns that every store is asked for
 
 # What a touch keeps beside its codes.
 _DID: Final = ("channel", "visit", "order", "value")
@@ -43,7 +47,7 @@ def make_touches(engine: Engine) -> Made:
     engine.reset()
     db = engine.backend()
     touches = numbered(db.table(TOUCHES))
-    _keep(db, "customers", _customers(touches))
+    _keep(db, "customers", _customers(touches, engine.touch_columns()))
     _keep(db, "named", _labels(touches))
     named = db.table("named", database=SCHEMA)
     _keep(db, "places", _places(named))
@@ -77,12 +81,25 @@ def numbered(touches: Any) -> Any:
     return touches.mutate(seen=seen, label=touches.stage.fill_null(""))
 
 
-def _customers(touches: Any) -> Any:
-    """The customers' codes, in the order of their names."""
+def _customers(touches: Any, there: Sequence[str]) -> Any:
+    """The customers' codes, in the order of their names, and the ends of their groups (``ends_of``)."""
     import ibis
 
-    names = touches.select(name=touches.customer).distinct()
+    ends = {}
+    for column in CUBED:
+        if column in there:
+            low, high = ends_of(column)
+            ends |= {low: touches[column].min(), high: touches[column].max()}
+    names = touches.group_by(name=touches.customer).aggregate(**ends)
     return names.mutate(customer=ibis.row_number().over(order_by=names.name).cast("int32"))
+
+
+def ends_of(column: str) -> tuple[str, str]:
+    """The columns of ``customers`` with the lowest and highest value each has in a breakdown.
+
+    They differ only where a customer has several, so that nobody needs to look at the touches.
+    """
+    return f"low:{column}", f"high:{column}"
 
 
 def _labels(touches: Any) -> Any:

@@ -22,7 +22,8 @@ class Cube(NamedTuple):
     ----------
     name : tells it from others, with all its terms.
     rows : from a scan of all customers of a period the rows to be added up: ``customer``, the keys,
-        and numbers.
+        and numbers; or several tables of such rows, each with some of the numbers (of which
+        none is in ``lows`` or ``highs``).
     keys : what the sums are kept by, beside the groups of customers.
     lows, highs : numbers of which the lowest or highest counts instead of the sum.
     depends : what a change makes it be counted anew: only the touches, which touchpoints are taken
@@ -36,9 +37,16 @@ class Cube(NamedTuple):
     highs: tuple[str, ...] = ()
     depends: Depends = "stages"
 
-    def added(self, rows: Any, *more: str) -> Any:
-        """The sums of rows by the keys (and more)."""
-        return added_up(rows, (*self.keys, *more), lows=self.lows, highs=self.highs)
+    def parts(self, scan: "Scan") -> tuple[Any, ...]:
+        """The tables of its rows."""
+        found = self.rows(scan)
+        return found if isinstance(found, tuple) else (found,)
+
+    def added(self, *rows: Any, more: Sequence[str] = ()) -> Any:
+        """The sums of the tables' rows by the keys (and more)."""
+        keys = (*self.keys, *more)
+        parts = [added_up(each, keys, lows=self.lows, highs=self.highs) for each in rows]
+        return parts[0] if len(parts) == 1 else added_up(stacked(parts), keys)
 
 
 def added_up(
@@ -56,6 +64,21 @@ def added_up(
         else:
             each[name] = column.sum().cast("float64" if column.type().is_floating() else "int64")
     return (rows.group_by(keys) if keys else rows).aggregate(**each)
+
+
+def stacked(parts: Sequence[Any]) -> Any:
+    """Tables below one another; a number that one has not is 0 there."""
+    import ibis
+
+    kinds = {name: kind for part in parts for name, kind in part.schema().items()}
+    return ibis.union(
+        *(
+            part.mutate(
+                **{name: ibis.literal(0, kind) for name, kind in kinds.items() if name not in part}
+            ).select(*kinds)
+            for part in parts
+        )
+    )
 
 
 def cells(customers: Any, members: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -32,16 +32,11 @@ def daily(store: Store) -> "pd.DataFrame":
     return scan.named(added_up(rows, ("spot", "day")).order_by(["day", "spot"]))
 
 
-def _rows(scan: Scan) -> Any:
-    import ibis
-
+def _rows(scan: Scan) -> tuple[Any, Any]:
     did, said, scale = scan.did, scan.said, scan.store.scale
-    counts = dict.fromkeys(("answers", "score_n", "sentiment_n", "negative", "glory", "pain"), 0)
-    sums = {f"{name}_{what}": 0.0 for name in _NUMBERS for what in ("sum", "squares")}
     done = did.select(
-        "customer", "place", day=did["at"].date(), touches=1,
-        value=did.value.fill_null(0.0), **counts, **sums,
-    )  # fmt: skip
+        "customer", "place", day=did["at"].date(), touches=1, value=did.value.fill_null(0.0)
+    )
     score, sentiment = said.score, said.sentiment
     good, bad = sentiment >= FELT, sentiment <= -FELT
     if scale is not None:
@@ -52,11 +47,7 @@ def _rows(scan: Scan) -> Any:
         told[f"{name}_n"] = number(said[name].notnull())
         told[f"{name}_sum"] = said[name].fill_null(0.0)
         told[f"{name}_squares"] = (said[name] * said[name]).fill_null(0.0)
-    opinions = said.select(
-        "customer", "place", day=said["at"].date(), touches=0,
-        value=ibis.literal(0.0), answers=1, **told,
-    )  # fmt: skip
-    return done.union(opinions.select(done.columns))
+    return done, said.select("customer", "place", day=said["at"].date(), answers=1, **told)
 
 
 def _either(one: Any, other: Any) -> Any:

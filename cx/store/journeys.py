@@ -1,6 +1,6 @@
 """The tables that depend on the stage model: a column for every place, and everyone's journey."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -55,17 +55,39 @@ def _schema() -> Any:
 
 def journeys(did: Any, done: Sequence[int], flow: Sequence[int]) -> Any:
     """One row per customer: the first touch in each column, the first later one in the next."""
-    firsts = {}
-    for k in done:
-        firsts[f"position_{k}"] = did.position.min(where=did.column == k)
-        firsts[f"at_{k}"] = did["at"].min(where=did.column == k)
-    first = did.group_by("customer").aggregate(**firsts)
+    each = did.group_by("customer", "column").aggregate(
+        position=did.position.min(), at=did["at"].min()
+    )
+    first = each.group_by("customer").aggregate(**_side_by_side(each, done))
     if len(flow) < 2:
         return first
-    both = did.select("customer", "position", "at", "column").join(first, "customer")
-    nexts = {}
-    for k, following in pairwise(flow):
-        later = (both.column == following) & (both.position > both[f"position_{k}"])
-        nexts[f"next_position_{k}"] = both.position.min(where=later)
-        nexts[f"next_at_{k}"] = both["at"].min(where=later)
-    return first.join(both.group_by("customer").aggregate(**nexts), "customer")
+    before = each.filter(each.column.isin(flow[:-1])).select(
+        "customer", after="position", column=_following(each.column, flow)
+    )
+    later = did.select("customer", "column", "position", "at").join(before, ["customer", "column"])
+    later = later.filter(later.position > later.after)
+    found = later.group_by("customer", "column").aggregate(
+        position=later.position.min(), at=later["at"].min()
+    )
+    nexts = _side_by_side(found, flow[1:], "next_", dict(zip(flow[1:], flow[:-1], strict=True)))
+    beside = found.group_by("customer").aggregate(**nexts)
+    return first.left_join(beside, "customer").select(*first.columns, *nexts)
+
+
+def _following(column: Any, flow: Sequence[int]) -> Any:
+    """The column that comes after each in the flow."""
+    import ibis
+
+    return ibis.cases(*((column == k, after) for k, after in pairwise(flow))).cast("int16")
+
+
+def _side_by_side(
+    each: Any, columns: Sequence[int], prefix: str = "", named: Mapping[int, int] | None = None
+) -> dict[str, Any]:
+    """What a customer's row says of each column, ``named`` by another, from a row for each."""
+    values = {}
+    for k in columns:
+        there, name = each.column == k, (named or {}).get(k, k)
+        values[f"{prefix}position_{name}"] = each.position.min(where=there)
+        values[f"{prefix}at_{name}"] = each["at"].min(where=there)
+    return values

@@ -44,7 +44,7 @@ def spot_counts(store: Store) -> "pd.DataFrame":
     import pandas as pd
 
     scan = Scan(store)
-    rows = scan.named(scan.cube(DONE)).merge(scan.named(scan.cube(ASKED)), how="outer")
+    rows = scan.named(DONE).merge(scan.named(ASKED), how="outer")
     rows = rows.fillna(dict.fromkeys(_COUNTS, 0)).astype(dict.fromkeys(_COUNTS, "int64"))
     found = rows.assign(
         touches=rows["did_touches"] + rows["said_touches"],
@@ -59,15 +59,18 @@ def _asked(scan: Scan) -> Any:
     """Everyone's opinions by touchpoint, and whether they also did something there."""
     did, said = scan.did, scan.said
     only = number(~said.also_did)
-    each = said.group_by("customer", "spot").aggregate(said_touches=only.sum())
-    there = did.select("customer", "spot").distinct().mutate(both_customers=1)
-    both = each.left_join(there, ["customer", "spot"])
+    each = said.group_by("customer", "spot").aggregate(
+        said_touches=only.sum(), also=number(said.also_did).max()
+    )
+    alone = each.filter(each.also == 0).select("customer", "spot")  # most are few
+    there = did.semi_join(alone, ["customer", "spot"]).select("customer", "spot").distinct()
+    both = each.left_join(there.mutate(found=1), ["customer", "spot"])
     return both.select(
         "customer",
         "spot",
         "said_touches",
         said_customers=1,
-        both_customers=both.both_customers.fill_null(0),
+        both_customers=both.also + both.found.fill_null(0),
     )
 
 
@@ -112,7 +115,7 @@ def channel_counts(store: Store) -> "pd.DataFrame":
         One row per stage and channel, in no order: ``stage``, ``channel``, ``customers``.
     """
     scan = Scan(store)
-    return scan.named(scan.cube(CHANNELS))
+    return scan.named(CHANNELS)
 
 
 def _channels(scan: Scan) -> Any:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.cube import Cube
-from cx.store.expressions import number
+from cx.store.expressions import first_since, number
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -21,6 +21,9 @@ class Span(StrEnum):
 
     MONTH = "month"
     WEEK = "week"
+
+
+_UNITS: Final = {Span.MONTH: "M", Span.WEEK: "W"}
 
 
 def active(store: Store, *, span: Span = Span.MONTH) -> "pd.DataFrame":
@@ -45,7 +48,9 @@ def _active(span: Span, scan: Scan) -> Any:
 
     did = scan.did
     dated = did.filter(did["at"].notnull())
-    each = dated.select("customer", number=_number(dated["at"], span)).distinct()
+    starts = dated["at"].truncate(_UNITS[span]).date()
+    each = dated.filter(first_since(dated, starts))
+    each = each.select("customer", number=_number(each["at"], span))
     own = ibis.window(group_by=each.customer)
     in_order = ibis.window(group_by=each.customer, order_by=each.number)
     rows = each.mutate(cohort=each.number.min().over(own), before=each.number.lag().over(in_order))

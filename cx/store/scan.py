@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.read.touches import TOUCHES
-from cx.store.building import numbered
+from cx.store.building import ends_of, numbered
 from cx.store.cube import CELL, FEWEST, MOST_CELLS, Cube, cell_column, cell_value, cells, short
+from cx.store.cube_sql import sums_in_view
 from cx.store.engines.engine import SCHEMA
-from cx.store.expressions import bare, microseconds
+from cx.store.expressions import bare, firsts, microseconds
 from cx.store.journeys import journeys
 from cx.store.store import Store, breakdown_column, column_ids, end_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOG: Final = logging.getLogger("cx.store")  # at DEBUG: what answered each question, and how fast
+_NEVER: Final = datetime.datetime.max  # where a touch without a time stands
 
 
 class Scan:
@@ -104,20 +106,20 @@ class Scan:
 
         Counted from the touches where these are few, or where no cube is kept by the view's groups.
         """
+        if not self._keeps():
+            return cube.added(*cube.parts(self))
+        found, groups = self._table(self.keep_cube(cube)), self._table(self._cells()[0])
+        for by, values in self._store.view:
+            among = [cell_value(value) for value in values]
+            groups = groups.filter(groups[cell_column(by)].isin(among))
+        return cube.added(found.semi_join(groups, CELL) if self._store.view else found)
+
+    def _keeps(self) -> bool:
+        """Whether cubes are kept by the groups of the view."""
         told = {by for by, _ in self._store.view}
         if self._store.touches < FEWEST or not told <= {*self._store.cubed}:
-            return cube.added(cube.rows(self))
-        groups = self._table(self._cells()[0])
-        if not {cell_column(by) for by in told} <= {*groups.columns}:
-            return cube.added(cube.rows(self))
-        found = self._table(self.keep_cube(cube))
-        if told:
-            for by, values in self._store.view:
-                groups = groups.filter(
-                    groups[cell_column(by)].isin([cell_value(value) for value in values])
-                )
-            found = found.semi_join(groups, CELL)
-        return cube.added(found)
+            return False
+        return {cell_column(by) for by in told} <= {*self._table(self._cells()[0]).columns}
 
     def noted(self, by: str) -> Any:
         """The first dated touch with each value of a breakdown: ``customer, value, at, seen``.
@@ -128,33 +130,37 @@ class Scan:
         touches = touches.mutate(value=bare(touches[breakdown_column(self._store, by)]))
         told = self._in_period(touches.filter(touches["at"].notnull() & (touches.value != "")))
         coded = told.join(self._restricted(self._table("customers")), "name")
-        order = [coded["at"], coded.seen]
-        return coded.group_by("customer", "value").aggregate(
-            at=coded["at"].first(order_by=order), seen=coded.seen.first(order_by=order)
-        )
+        first = firsts(coded, ("customer", "value"), (coded["at"], coded.seen))
+        return first.select("customer", "value", "at", "seen")
 
     def keep(self, name: str, expression: Any) -> Any:
         """The rows of an expression as a table of the connection; one of that name is replaced."""
         with self._store.engine.making:
             return self._db.create_table(name, expression, overwrite=True)
 
-    def frame(self, expression: Any) -> "pd.DataFrame":
-        """The rows of an expression."""
+    def frame(self, asked: Any) -> "pd.DataFrame":
+        """The rows of an expression, or the sums of a cube for the view."""
         begin = time.perf_counter()
-        rows: pd.DataFrame = self._db.to_pandas(expression)
+        rows = self._sums(asked) if isinstance(asked, Cube) else self._db.to_pandas(asked)
         lasted = 1e3 * (time.perf_counter() - begin)
         LOG.debug("%.1f ms for %d rows from %s", lasted, len(rows), ", ".join(self._asked))
         self._asked.clear()
         return rows
 
-    def named(self, expression: Any) -> "pd.DataFrame":
-        """The rows of an expression with ``spot`` and ``column`` put into words.
+    def _sums(self, cube: Cube) -> Any:
+        if self._db.name != "duckdb" or not self._keeps():
+            return self._db.to_pandas(self.cube(cube))
+        kept, groups = self._table(self.keep_cube(cube)), self._cells()[0]
+        return sums_in_view(self._db, cube, kept, groups, self._store.view)
+
+    def named(self, asked: Any) -> "pd.DataFrame":
+        """The same with ``spot`` and ``column`` put into words.
 
         ``spot`` becomes ``touchpoint`` and ``stage``, ``column`` becomes ``stage``.
         """
         import pandas as pd
 
-        rows = self.frame(expression)
+        rows = self.frame(asked)
         if "spot" in rows:
             spots = [self._store.spots[code] for code in rows.pop("spot")]
             rows.insert(0, "touchpoint", pd.Series([spot.touchpoint for spot in spots], dtype=str))
@@ -169,17 +175,23 @@ class Scan:
         """From the customers with several values, the first in order; mostly there are none."""
         import ibis
 
+        customers = self._table("customers")
         touches = self.touches.rename(name="customer")
         named = touches.filter(touches[column].notnull())
-        value = named[column]
-        each = named.group_by("name").aggregate(value=value.min(), other=value.max())
-        several = each.filter(each.value != each.other)
+        low, high = ends_of(column)
+        each = customers
+        if low not in customers.columns:
+            value = named[column]
+            found = named.group_by("name").aggregate(**{low: value.min(), high: value.max()})
+            each = found.join(customers, "name")
+        several = each.filter(each[low] != each[high])
         if not self._db.to_pyarrow(several.count()).as_py():
-            return each.join(self._table("customers"), "name").select("customer", "value")
-        coded = named.join(self._table("customers"), "name")
-        order = [coded["at"].isnull(), coded["at"], coded.seen]
-        ranked = coded.mutate(place=ibis.row_number().over(group_by=coded.customer, order_by=order))
-        return ranked.filter(ranked.place == 0).select("customer", value=ranked[column])
+            return each.filter(each[low].notnull()).select("customer", value=low)
+        named = named.mutate(moment=named["at"].fill_null(ibis.literal(_NEVER, type="timestamp")))
+        begins = named.group_by("name").aggregate(moment=named.moment.min())
+        first = named.join(begins, ["name", "moment"])
+        values = first.group_by("name").aggregate(value=first[column].argmin(first.seen))
+        return values.join(customers, "name").select("customer", "value")
 
     def _cells(self) -> tuple[str, str]:
         """The tables of the groups by which cubes are kept, and of everyone's group."""
@@ -207,7 +219,10 @@ class Scan:
         whole = Scan(replace(store, view=()))
 
         def made() -> Any:
-            return cube.added(cube.rows(whole).join(self._table(who), "customer"), CELL)
+            groups = self._table(who)
+            return cube.added(
+                *(rows.join(groups, "customer") for rows in cube.parts(whole)), more=(CELL,)
+            )
 
         self._make(name, made)
         self._asked.append(f"cube {cube.name}")

@@ -3,11 +3,10 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cx.domain import Scale, Stage
 from cx.errors import MissingColumns
-from cx.model.filters import GROUPS
 from cx.model.stage_model import UNPLACED, StageModel
 from cx.read.touches import COLUMNS, EXTRA
 from cx.store.cube import short
@@ -204,7 +203,7 @@ def build_on(
     AmbiguousCode
         A stage label in the file means several stages and ``codes`` does not say which.
     """
-    from cx.store.building import make_touches
+    from cx.store.building import CUBED, make_touches
 
     made = make_touches(engine)
     bare = Store(
@@ -247,8 +246,6 @@ def breakdown_column(store: Store, by: str) -> str:
         raise MissingColumns(missing=(by,), found=names)
     return by if by in BREAKDOWN_ROLES else EXTRA + by
 
-
-CUBED: Final = (*GROUPS, "arm")  # what every store is asked for
 
 BREAKDOWN_ROLES = frozenset(
     name

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.cube import Cube
-from cx.store.expressions import microseconds, monday, number
+from cx.store.expressions import first_since, microseconds, monday, number
 from cx.store.opinions import Measure
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -102,13 +102,15 @@ def _scores(keys: list[str], scan: Scan) -> Any:
 
 
 def _counts(scan: Scan) -> Any:
-    """Everyone's touches by week, and the week of the first."""
+    """Everyone's touches by week, the first of each in a week, and the first of all."""
     did = _dated(scan.did)
-    each = did.group_by("customer", "week").aggregate(touches=did.count())
-    began = each.group_by("customer").aggregate(began=each.week.min())
-    both = each.join(began, "customer")
-    new = number(both.week == both.began)
-    return both.mutate(customers=1, new=new).drop("began")
+    return did.select(
+        "customer",
+        "week",
+        touches=1,
+        customers=number(first_since(did, did.week)),
+        new=number(did.gap.isnull()),
+    )
 
 
 WEEK_COUNTS: Final = Cube("week_counts", _counts, ("week",), depends="touches")
