@@ -99,7 +99,7 @@ def _built(
     from cx.read.engine import understandable
     from cx.store import build_on
     from cx.store.cubes import make_cubes
-    from cx.store.disk import building, finish
+    from cx.store.disk import Writing, building
     from cx.store.engines.spark_session import is_spark
 
     if engine != DUCKDB and not is_spark(engine):
@@ -113,13 +113,16 @@ def _built(
         if not reading.report.touches:
             raise NothingToStore(files=tuple(file.name for file in reading.report.files))
         name_questions(wanted.words, reading)
+        writing = stack.enter_context(Writing(made, on))
+        writing.read(reading)
         told("sorting")
         store = build_on(on, model_of(wanted, reading), scale=reading.scale, codes=codes)
         store = store.cubed_by(*breakdowns)
+        writing.kept()
         told("counting")
         make_cubes(store)
         told("writing")
-        return finish(made, store, reading, codes=codes)
+        return writing.finish(store, reading, codes=codes)
 
 
 def _on_duckdb(

@@ -17,6 +17,7 @@ _SAMPLE: Final = 400
 _SHORT: Final = r"^\s*[0-9０-９]{1,2}[./／-][0-9０-９]{1,2}[./／-][0-9０-９]*"
 _DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%Y", "%m-%d-%Y")  # fmt: skip
 _TIMES: Final = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %H:%M:%S.%f", "T%H:%M:%S.%f")
+_PARTS: Final = ".%f"  # of a second; where some cells have them, those of a whole second do not
 _FORMS: Final = tuple(day + time for day in _DAYS for time in _TIMES)
 
 
@@ -76,6 +77,7 @@ def forms(
         with_time = "%H" in form
         if hits and all(when and _same(value, when, with_time) for value, when in hits):
             (timed if with_time else days).append(form)
+    timed += [whole for form in timed if (whole := form.removesuffix(_PARTS)) not in timed]
     return timed, days
 
 

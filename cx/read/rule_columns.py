@@ -152,12 +152,11 @@ class RuleColumns:
         return " OR ".join(f"{value} IS NOT NULL" for value in given) if given else "false"
 
     @property
-    def lacking(self) -> str:
-        """Whether a touch that was filled lacks what makes it one; ``why_not`` says why."""
+    def lacking(self) -> tuple[str, ...]:
+        """What makes a touch that was filled none, each as a test of its own; ``why_not`` says why."""
         lacks = ["customer IS NULL", "touchpoint IS NULL"]
         lacks += [] if self.rule.did else ["NOT said"]
-        lacks += ['"at" IS NULL'] if self.rule.at else []
-        return " OR ".join(lacks)
+        return (*lacks, *['"at" IS NULL'] * bool(self.rule.at))
 
     @property
     def why_not(self) -> str:

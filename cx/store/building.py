@@ -85,7 +85,7 @@ def _customers(touches: Any, there: Sequence[str]) -> Any:
     """The customers' codes, in the order of their names, and the ends of their groups (``ends_of``)."""
     import ibis
 
-    ends = {}
+    ends: dict[str, Any] = {}
     for column in CUBED:
         if column in there:
             low, high = ends_of(column)

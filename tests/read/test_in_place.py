@@ -67,6 +67,14 @@ def test_a_plain_file_is_not_written_a_second_time(reading, connection):
     assert "customer" in columns(connection)
 
 
+def test_whole_seconds_among_parts_of_seconds_are_read_in_place(reading, connection):
+    parts = [f"u{n},home,2026-04-01 10:00:{n % 60:02}.{n:03},web,,,\n" for n in range(100, 900)]
+    whole = [f"u{n},cart,2026-04-02 10:{n % 60:02}:00,web,,,\n" for n in range(30)]
+    report = reading(files={"a.csv": HEAD + "".join(parts + whole)}).report
+    assert (report.touches, report.changes, report.dropped) == (830, (), ())
+    assert "customer" not in columns(connection)
+
+
 def test_a_file_with_sums_below_keeps_the_places_of_its_rows(reading, connection):
     report = reading(files={"a.csv": HEAD + "".join(PLAIN) + "合計,4,,,,1280.5,\n"}).report
     assert [note.what for note in report.dropped] == ["sum_line"]

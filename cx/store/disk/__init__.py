@@ -3,7 +3,7 @@
 from cx.store.disk.folder import Generation, building, holds_store
 from cx.store.disk.manifest import FORMAT, Kept, Manifest, read_manifest
 from cx.store.disk.opening import Opened, check, opened
-from cx.store.disk.writing import finish, write
+from cx.store.disk.writing import Writing, write
 
 __all__ = [
     "FORMAT",
@@ -11,9 +11,9 @@ __all__ = [
     "Kept",
     "Manifest",
     "Opened",
+    "Writing",
     "building",
     "check",
-    "finish",
     "holds_store",
     "opened",
     "read_manifest",

@@ -1,6 +1,6 @@
 """The tables of a store in Spark, written by its workers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.read.report import Reading
@@ -25,7 +25,7 @@ class SparkTables:
     """
 
     def __init__(self, engine: Spark) -> None:
-        self._engine, self._session = engine, engine.session
+        self._session = engine.session
 
     def columns(self) -> tuple[Column, ...]:
         """See ``Tables``."""
@@ -44,9 +44,13 @@ class SparkTables:
         filled = [f"`{each.name}`" for each in self.columns() if each.filled]
         yield from self._written(made, "main", ROWS, self._session.table(TOUCHES).select(*filled))
 
-    def kept(self, made: Generation) -> Iterator[Written]:
+    def stop(self) -> None:
         """See ``Tables``."""
-        for name in sorted(self._engine.kept()):
+        self._session.sparkContext.cancelAllJobs()
+
+    def kept(self, made: Generation, names: Sequence[str]) -> Iterator[Written]:
+        """See ``Tables``."""
+        for name in names:
             rows = self._session.table(f"{SCHEMA}.{name}")
             yield from self._written(
                 made, SCHEMA, name, rows.sort(_SORTED[name]) if name in _SORTED else rows

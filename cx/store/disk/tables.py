@@ -1,6 +1,6 @@
 """The tables of a store to be written, wherever they lie: in DuckDB, or in Spark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from cx.read.quality.left_out import LEFT_OUT
@@ -30,16 +30,18 @@ class Tables(Protocol):
     def read(self, made: Generation, reading: Reading) -> Iterator[Written]:
         """Write the tables that reading gave: the touches (of ``columns``) and what stands beside."""
 
-    def kept(self, made: Generation) -> Iterator[Written]:
-        """Write the tables that the store keeps, those that have an order in it."""
+    def kept(self, made: Generation, names: Sequence[str]) -> Iterator[Written]:
+        """Write tables that the store keeps, those that have an order in it."""
+
+    def stop(self) -> None:
+        """Break off what another thread is writing."""
 
 
 class DuckTables:
-    """The tables of a store in DuckDB."""
+    """The tables of a store in DuckDB, seen through a cursor of their own."""
 
     def __init__(self, engine: Embedded) -> None:
-        self._engine = engine
-        self._connection: Connection = engine.connection
+        self._connection: Connection = engine.connection.cursor()
 
     def columns(self) -> tuple[Column, ...]:
         """See ``Tables``."""
@@ -60,10 +62,14 @@ class DuckTables:
         if reading.totals is not None:
             yield self._frame(made, reading.totals)
 
-    def kept(self, made: Generation) -> Iterator[Written]:
+    def kept(self, made: Generation, names: Sequence[str]) -> Iterator[Written]:
         """See ``Tables``."""
-        for name in sorted(self._engine.kept()):
+        for name in names:
             yield self._written(made, SCHEMA, name, f"FROM {SCHEMA}.{quoted(name)}")
+
+    def stop(self) -> None:
+        """See ``Tables``."""
+        self._connection.interrupt()
 
     def _is_filled(self, column: str) -> bool:
         """Whether some touch has a value there; DuckDB stops at the first one."""

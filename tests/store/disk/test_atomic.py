@@ -7,15 +7,17 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks.kills import kills
 from cx.errors import FolderHoldsOthers, FolderNotWritable, NewerStore, StoreBusy
-from cx.store.disk import building, check, holds_store, opened, parquet, tables
+from cx.store.disk import Writing, building, check, holds_store, opened, parquet, tables
 from cx.store.disk import folder as folders
 from cx.store.disk import manifest as manifests
+from cx.store.engines.embedded import Embedded
 from tests.shelf import HOME, looks, shelved
 
 OLD, NEW = HOME, HOME * 3
@@ -115,6 +117,23 @@ def test_a_build_that_fails_leaves_nothing(tmp_path, monkeypatch, error, at, the
         shelved(store, NEW)
     assert looks(tmp_path) == before
     assert names(tmp_path) == (["store"] if there else [])
+
+
+def test_who_gives_up_does_not_wait_for_what_is_being_written(tmp_path, connection):
+    connection.execute("CREATE SCHEMA store")
+    for name in ("endless", "later"):
+        connection.execute(f"CREATE VIEW store.{name} AS FROM range(1_000_000_000_000)")
+
+    def given_up(made):
+        with Writing(made, Embedded(connection)) as writing:
+            writing.kept()
+            while not any(made.path.glob("*.parquet")):
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+
+    with building(tmp_path / "store") as made, pytest.raises(KeyboardInterrupt):
+        given_up(made)
+    assert names(tmp_path) == []
 
 
 def test_a_build_that_breaks_off_after_its_manifest_is_in_place_has_been_done(
