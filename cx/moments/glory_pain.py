@@ -4,18 +4,21 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from cx.domain import Basis, Verdict
 from cx.read.titles import WHOLE
-from cx.stats.clusters import ClusterSums
 from cx.stats.corrections import bh
 from cx.stats.means import Mean, clustered_difference, clustered_mean, estimate
-from cx.stats.two_way import two_way
+from cx.stats.two_way import MOST, TwoWay, two_way
+from cx.stats.two_way_sums import two_way_of_sums
 from cx.store import Store
-from cx.store.opinions import Measure, answers
+from cx.store.compared import block_sums
+from cx.store.opinions import Measure, answers, opinion_sums
+from cx.store.sums import sums_of
 
 ENOUGH: Final = 10  # answers below which a touchpoint is not judged
+EXACT: Final = 20_000  # answers; more of them are compared by sums over blocks of customers
 CONNECTED: Final = 5  # touchpoints below which customers' own scores are no baseline
 Q: Final = 0.10  # false discovery rate over all tested
 NOTHING: Final = Mean(*(np.asarray(np.nan) for _ in Mean._fields))  # what was not tested
@@ -48,10 +51,10 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
 
     What a touchpoint is judged by: experience - expectation where ``ENOUGH`` answers give both,
     else satisfaction, else sentiment; kinds are never mixed in one fit. The gap is held against 0.
-    Satisfaction and sentiment are held against the customers' own other scores
-    (``cx.stats.two_way``); where fewer than ``CONNECTED`` touchpoints with enough answers hang
-    together, and for touchpoints outside them, against the other answers of the same stage. A score
-    of everything together is no touchpoint and stands outside.
+    Satisfaction and sentiment are held against the customers' own other scores (``fitted``); where
+    fewer than ``CONNECTED`` touchpoints with enough answers hang together, and for touchpoints
+    outside them, against the other answers of the same stage. A score of everything together is no
+    touchpoint and stands outside.
     Glory: the 95 % interval lies above 0 and q <= ``Q``; pain: below. ``relative_only`` says that
     the mean lies on the other side of the scale: better than the others, but not satisfied, or
     worse, but not dissatisfied.
@@ -70,14 +73,20 @@ def glory_pain(store: Store, *, rng: np.random.Generator | None = None) -> pd.Da
         tested)``, relative_only`` (bool). From difference on NaN where not tested.
     """
     draws = rng or np.random.default_rng(SEED)
-    told = {basis: comparable(store, measure) for measure, basis in MEASURES}
-    chosen = _chosen({basis: _counts(store, rows) for basis, rows in told.items()})
+    told: dict[Basis, pd.DataFrame] = {}
+    for measure, basis in MEASURES:
+        if not _settled(store, told):
+            told[basis] = scored(store, measure)
+    chosen = _chosen(told)
     judged: dict[int, tuple[Basis, Mean]] = {}
-    for basis, rows in told.items():
+    for measure, basis in MEASURES:
         wanted = [spot for spot, of in chosen.items() if of[0] is basis and of[1] >= ENOUGH]
-        if wanted:
-            judge = _against_zero if basis is Basis.GAP else _against_others
-            judged |= judge(store, rows, wanted, basis, draws)
+        if not wanted:
+            continue
+        if basis is Basis.GAP:
+            judged |= _against_zero(told[basis].loc[wanted], basis)
+        else:
+            judged |= _against_others(store, measure, basis, told[basis], wanted, draws)
     return _verdicts(store, told, chosen, judged)
 
 
@@ -93,52 +102,87 @@ def comparable(store: Store, measure: Measure) -> pd.DataFrame:
     return found[~found["spot"].isin(whole)] if whole else found
 
 
-def _counts(store: Store, rows: pd.DataFrame) -> NDArray[np.int64]:
-    return np.bincount(rows["spot"], minlength=len(store.spots))
+def fitted(
+    store: Store,
+    measure: Measure,
+    answered: int,
+    *,
+    rng: np.random.Generator,
+    part_of: ArrayLike | None = None,
+) -> TwoWay:
+    """Each spot's score less the customers' own others, in one fit.
+
+    Up to ``EXACT`` answers it is made from them (``cx.stats.two_way``: every customer is resampled,
+    or one of some thousand blocks). From more on it is made from sums over some hundred blocks of
+    customers (``cx.store.compared``), which filters only add: the effects are the same, their errors
+    those of fewer blocks, by the wider limits of so many degrees of freedom.
+
+    Parameters
+    ----------
+    answered : how many answers there are.
+    part_of : the whole that each spot is a part of; the effects are then those of the wholes.
+    """
+    if answered <= EXACT or len(store.spots) > MOST:
+        rows = comparable(store, measure)
+        who, where = rows["customer"], rows["spot"]
+        return two_way(who, where, rows["answer"], rng=rng, enough=ENOUGH, part_of=part_of)
+    whole = np.arange(len(store.spots)) if part_of is None else part_of
+    return two_way_of_sums(block_sums(store, measure), rng=rng, enough=ENOUGH, part_of=whole)
 
 
-def _chosen(counts: dict[Basis, NDArray[np.int64]]) -> dict[int, tuple[Basis, int]]:
+def scored(store: Store, measure: Measure) -> pd.DataFrame:
+    """By spot, in order, the cluster sums of the answers that can be held against others."""
+    codes = {(spot.touchpoint, spot.column): code for code, spot in enumerate(store.spots)}
+    found = opinion_sums(store, measure, by="touchpoint")
+    found.index = pd.Index(
+        [codes[each] for each in zip(found["touchpoint"], found["stage"], strict=True)]
+    )
+    whole = (found["touchpoint"] == WHOLE) & (measure is not Measure.GAP)
+    return found[~whole].sort_index()
+
+
+def _settled(store: Store, told: dict[Basis, pd.DataFrame]) -> bool:
+    """Whether every spot has enough answers, so that no further kind needs to be counted."""
+    enough = [set(sums.index[sums["m"] >= ENOUGH]) for sums in told.values()]
+    return len(set().union(*enough)) == len(store.spots)
+
+
+def _chosen(told: dict[Basis, pd.DataFrame]) -> dict[int, tuple[Basis, int]]:
     """What each spot is judged by, and its answers: the first kind with enough, else with any."""
     chosen: dict[int, tuple[Basis, int]] = {}
     for enough in (ENOUGH, 1):
-        for basis, n in counts.items():
-            for spot in np.flatnonzero(n >= enough):
-                chosen.setdefault(int(spot), (basis, int(n[spot])))
+        for basis, sums in told.items():
+            for spot, n in zip(sums.index, sums["m"], strict=True):
+                if n >= enough:
+                    chosen.setdefault(int(spot), (basis, int(n)))
     return chosen
 
 
-def _against_zero(
-    store: Store,
-    rows: pd.DataFrame,
-    wanted: list[int],
-    basis: Basis,
-    rng: np.random.Generator,
-) -> dict[int, tuple[Basis, Mean]]:
+def _against_zero(sums: pd.DataFrame, basis: Basis) -> dict[int, tuple[Basis, Mean]]:
     """Gaps: the mean of each spot, clustered by customer."""
-    each = rows.groupby(["spot", "customer"])["answer"].agg(["sum", "count"]).loc[wanted]
-    k, m = each["sum"].astype(float), each["count"].astype(float)
-    parts = pd.DataFrame({"k": k, "m": m, "kk": k * k, "km": k * m, "mm": m * m, "groups": 1.0})
-    sums = parts.groupby(level="spot").sum()
-    found = clustered_mean(ClusterSums(*(sums[name].to_numpy() for name in ClusterSums._fields)))
+    found = clustered_mean(sums_of(sums))
     return {int(spot): (basis, mean_at(found, place)) for place, spot in enumerate(sums.index)}
 
 
 def _against_others(
     store: Store,
-    rows: pd.DataFrame,
-    wanted: list[int],
+    measure: Measure,
     basis: Basis,
+    sums: pd.DataFrame,
+    wanted: list[int],
     rng: np.random.Generator,
 ) -> dict[int, tuple[Basis, Mean]]:
     """Scores: against the customers' own others where touchpoints hang together, else the stage's."""
-    fit = two_way(rows["customer"], rows["spot"], rows["answer"], rng=rng, enough=ENOUGH)
+    fit = fitted(store, measure, int(sums["m"].sum()), rng=rng)
     connected = set(np.flatnonzero(fit.judged).tolist()) if fit.compared >= CONNECTED else set()
     effects = estimate(fit.effect, fit.error, fit.df)
     judged = {spot: (basis, mean_at(effects, spot)) for spot in wanted if spot in connected}
-    columns = np.array([spot.column for spot in store.spots])
-    stage = columns[rows["spot"].to_numpy(dtype=int)]
-    for spot in wanted:
-        if spot not in connected:
+    apart = [spot for spot in wanted if spot not in connected]
+    if apart:
+        rows = comparable(store, measure)
+        columns = np.array([spot.column for spot in store.spots])
+        stage = columns[rows["spot"].to_numpy(dtype=int)]
+        for spot in apart:
             judged[spot] = _against_stage(rows[stage == columns[spot]], spot)
     return judged
 
@@ -163,7 +207,7 @@ def _verdicts(
     chosen: dict[int, tuple[Basis, int]],
     judged: dict[int, tuple[Basis, Mean]],
 ) -> pd.DataFrame:
-    means = {basis: rows.groupby("spot")["answer"].mean() for basis, rows in told.items()}
+    means = {basis: sums["k"] / sums["m"] for basis, sums in told.items()}
     spots = sorted(chosen)
     results = [judged.get(spot, (Basis.NONE, NOTHING))[1] for spot in spots]
     q = bh([float(each.p) for each in results])

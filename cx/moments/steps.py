@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cx.domain import Basis
 from cx.model.stage_model import UNPLACED
@@ -16,13 +17,14 @@ from cx.moments.glory_pain import (
     SEED,
     comparable,
     decided,
+    fitted,
     mean_at,
     relative_only,
+    scored,
 )
 from cx.stats.changes import changes
 from cx.stats.corrections import bh
 from cx.stats.means import Mean, clustered_difference, clustered_mean, estimate
-from cx.stats.two_way import two_way
 from cx.store import Store
 from cx.store.opinions import Measure, opinion_sums
 from cx.store.steps import step_changes
@@ -66,9 +68,9 @@ def stage_verdicts(store: Store, *, rng: np.random.Generator | None = None) -> p
     A stage is judged by the kind that most of its answers are of (of equals, the gap before
     satisfaction before sentiment). The gap is held against 0. A stage's satisfaction, or sentiment,
     is the mean effect of its touchpoints, weighted by their answers, from the same zero as theirs
-    (``cx.stats.two_way`` with ``part_of``): a stage of one touchpoint is judged as that is. Where
-    fewer than ``CONNECTED`` touchpoints hang together, and for stages outside them, it is held
-    against all other answers of the kind. Glory, pain, ``relative_only``: as touchpoints
+    (``cx.moments.glory_pain.fitted`` with ``part_of``): a stage of one touchpoint is judged as that
+    is. Where fewer than ``CONNECTED`` touchpoints hang together, and for stages outside them, it is
+    held against all other answers of the kind. Glory, pain, ``relative_only``: as touchpoints
     (``cx.moments.glory_pain``); q over all stages.
 
     Parameters
@@ -171,22 +173,28 @@ def _against_others(
     store: Store, measure: Measure, kind: Basis, wanted: list[str], rng: np.random.Generator
 ) -> list[tuple[Basis, Mean]]:
     """Against the customers' own others where touchpoints hang together, else all others."""
-    told = comparable(store, measure)
     ids = column_ids(store.model)
     column = np.array([ids.index(spot.column) for spot in store.spots])
-    where = column[told["spot"].to_numpy(dtype=int)]
-    who, values = told["customer"], told["answer"]
-    fit = two_way(who, told["spot"], values, rng=rng, enough=ENOUGH, part_of=column)
+    answered = int(scored(store, measure)["m"].sum())
+    fit = fitted(store, measure, answered, rng=rng, part_of=column)
     effects = estimate(fit.effect, fit.error, fit.df)
-    judged = []
-    for place in map(ids.index, wanted):
-        if fit.compared >= CONNECTED and fit.judged[place]:
-            judged.append((kind, mean_at(effects, place)))
-            continue
-        found = clustered_difference(who, values, where == place)
-        some = int((where != place).sum()) >= ENOUGH and not np.isnan(found.p)
-        judged.append((Basis.REST, found) if some else (Basis.NONE, NOTHING))
-    return judged
+    places = [ids.index(id) for id in wanted]
+    connected = [fit.compared >= CONNECTED and bool(fit.judged[place]) for place in places]
+    told = comparable(store, measure) if not all(connected) else None
+    return [
+        (kind, mean_at(effects, place))
+        if told is None or there
+        else _against_rest(told, column, place)
+        for place, there in zip(places, connected, strict=True)
+    ]
+
+
+def _against_rest(told: pd.DataFrame, column: NDArray[np.int64], stage: int) -> tuple[Basis, Mean]:
+    """One stage's mean against that of all other answers."""
+    here = column[told["spot"].to_numpy(dtype=int)] == stage
+    found = clustered_difference(told["customer"], told["answer"], here)
+    some = int((~here).sum()) >= ENOUGH and not np.isnan(found.p)
+    return (Basis.REST, found) if some else (Basis.NONE, NOTHING)
 
 
 def _ways(changed: pd.DataFrame, kind: Basis, rng: np.random.Generator) -> list[_Felt]:

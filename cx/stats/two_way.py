@@ -103,27 +103,39 @@ def two_way(
         parts = _parts(who, at, values, rng=rng)
         mixed = np.zeros((used.size, wide))
         mixed[np.arange(used.size), whole[used]] = scores[used] / n[whole[used]]
-        solved = (_effects(parts, np.ones((1, parts.blocks)), compared[used]) @ mixed)[0]
-        weights = rng.multinomial(
-            parts.blocks, np.full(parts.blocks, 1 / parts.blocks), size=resamples
-        ).astype(np.float64)
-        spread = (_effects(parts, weights, compared[used]) @ mixed).std(axis=0, ddof=1)
-        least = _least(who, values)
-        effect = np.where(judged, _or_zero(solved, least), np.nan)
-        error = np.where(judged, _or_zero(spread, least), np.nan)
+        found = resampled(parts, compared[used], mixed, rng=rng, resamples=resamples)
+        effect, error = (
+            np.where(judged, or_zero(each, _least(who, values)), np.nan) for each in found
+        )
         pairs = np.unique(who * wide + whole[used][at])
         people = np.bincount(pairs % wide, minlength=wide)
         df = np.where(people > 0, np.minimum(people, parts.blocks) - 1.0, np.nan)
     return TwoWay(effect, error, df, n, judged, int(compared.sum()))
 
 
-class _Parts(NamedTuple):
+class Parts(NamedTuple):
     """Each block's part of the normal equations M t = b, customer effects swept out."""
 
     matrix: sparse.csr_array | Floats  # blocks x (touchpoints * touchpoints)
-    right: sparse.csr_array  # blocks x touchpoints
+    right: sparse.csr_array | Floats  # blocks x touchpoints
     blocks: int
     size: int
+
+
+def resampled(
+    parts: Parts,
+    median_of: NDArray[np.bool_],
+    mixed: Floats,
+    *,
+    rng: np.random.Generator,
+    resamples: int,
+) -> tuple[Floats, Floats]:
+    """Effects and their bootstrap errors; ``mixed`` makes wholes of touchpoints, one column each."""
+    blocks = parts.blocks
+    solved = (_effects(parts, np.ones((1, blocks)), median_of) @ mixed)[0]
+    weights = rng.multinomial(blocks, np.full(blocks, 1 / blocks), size=resamples)
+    spread = _effects(parts, weights.astype(np.float64), median_of) @ mixed
+    return solved, spread.std(axis=0, ddof=1)
 
 
 def _most_scored(where: Ints, size: int) -> NDArray[np.bool_]:
@@ -163,14 +175,20 @@ def _connected(who: Ints, where: Ints, size: int) -> NDArray[np.bool_]:
 def _least(who: Ints, values: Floats) -> float:
     """Effects below this may come from rounding and the hair of ridge, not from the scores."""
     within = values - (np.bincount(who, weights=values) / np.bincount(who))[who]
-    return 1e-6 * float(np.abs(within).max()) + 1e-12 * float(np.abs(values).max())
+    return least_of(float(np.abs(within).max()), float(np.abs(values).max()))
 
 
-def _or_zero(found: Floats, least: float) -> Floats:
+def least_of(within: float, most: float) -> float:
+    """The same from how far scores lie from their customer's mean, and from 0, at most."""
+    return 1e-6 * within + 1e-12 * most
+
+
+def or_zero(found: Floats, least: float) -> Floats:
+    """What is found, or 0 where it is no more than ``least``."""
     return np.where(np.abs(found) <= least, 0.0, found)
 
 
-def _parts(who: Ints, at: Ints, values: Floats, *, rng: np.random.Generator) -> _Parts:
+def _parts(who: Ints, at: Ints, values: Floats, *, rng: np.random.Generator) -> Parts:
     people, size = int(who.max()) + 1, int(at.max()) + 1
     answers = sparse.coo_array((np.ones(who.size), (who, at)), shape=(people, size)).tocsr()
     answers.sum_duplicates()
@@ -183,7 +201,7 @@ def _parts(who: Ints, at: Ints, values: Floats, *, rng: np.random.Generator) -> 
     centred = values - (np.bincount(who, weights=values) / answered)[who]
     right = sparse.coo_array((centred, (block[who], at)), shape=(count, size)).tocsr()
     matrix = (_by_block if many else _by_pair)(answers, answered, block, count)
-    return _Parts(matrix, right, count, size)
+    return Parts(matrix, right, count, size)
 
 
 def _by_pair(answers: sparse.csr_array, answered: Floats, block: Ints, count: int) -> Any:
@@ -224,7 +242,7 @@ def _pairs(answers: sparse.csr_array) -> tuple[Ints, Ints]:
     return start + offset // width, start + offset % width
 
 
-def _effects(parts: _Parts, weights: Floats, median_of: NDArray[np.bool_]) -> Floats:
+def _effects(parts: Parts, weights: Floats, median_of: NDArray[np.bool_]) -> Floats:
     """Solutions under each row of weights, less their median; weights x touchpoints."""
     size = parts.size
     batch = max(1, _CELLS // (size * size))

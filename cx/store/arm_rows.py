@@ -7,6 +7,7 @@ from cx.domain import MetricKind
 from cx.errors import MissingColumns, NoDeviation, NoPeople, NotAShare
 from cx.model.experiment import Design, Metric
 from cx.read.report import Grain
+from cx.store.expressions import finite, number
 
 _SAMPLE: Final = 1_000  # rows that say where a column's values lie
 
@@ -227,7 +228,7 @@ class Rows:
             if each.covariate is not None:
                 x, fill = rows[f"x{at}"], centres[each.covariate]
                 values.append(ibis.ifelse(y.notnull(), x.fill_null(fill), None))
-                values.append(ibis.ifelse(y.notnull(), x.isnull().cast("float64"), None))
+                values.append(ibis.ifelse(y.notnull(), number(x.isnull()).cast("float64"), None))
             columns |= {f"v{at}_{j}": value for j, value in enumerate(values)}
             columns |= {
                 f"{name}{at}": rows[f"{name}{at}"]
@@ -248,11 +249,9 @@ def _number(column: Any, *, clean: bool) -> Any:
 
     kind = column.type()
     if kind.is_boolean():
-        return column.cast("int8").cast("float64")
-    number = column.try_cast("float64") if kind.is_string() else column.cast("float64")
-    if not clean or kind.is_integer():
-        return number
-    return ibis.ifelse(number.isinf() | number.isnan(), None, number)
+        return ibis.cases((column, 1), (~column, 0)).cast("float64")
+    value = column.try_cast("float64") if kind.is_string() else column.cast("float64")
+    return value if not clean or kind.is_integer() else finite(value)
 
 
 def _day(column: Any) -> Any:

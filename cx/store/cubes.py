@@ -1,6 +1,7 @@
 """The cubes that every store has, so that no page waits for its touches."""
 
 from cx.store import flow, places, weeks
+from cx.store.compared import blocks_of, own_cube, pair_cube
 from cx.store.cube import Cube
 from cx.store.daily import DAILY
 from cx.store.lags import LAGS
@@ -39,4 +40,5 @@ def standard(store: Store) -> tuple[Cube, ...]:
         for by in ("touchpoint", "stage", None):
             for at_least in (None, store.scale.top):
                 found.append(opinion_cube(Measure.SCORE, by=by, at_least=at_least))
+        found += [make(Measure.SCORE, blocks_of(store)) for make in (own_cube, pair_cube)]
     return tuple(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from cx.store.expressions import firsts, number
 from cx.store.landmarks import SEGMENT
 from cx.store.opinions import Measure, answered
 from cx.store.purchases import CountedBy, purchases
@@ -95,13 +96,12 @@ def replied(
     did = did.filter(did["at"].notnull() & did.spot.isin([*questions, *answers]))
     answer = did.spot.isin(list(answers))
     earlier = ibis.cumulative_window(group_by=did.customer, order_by=did.position)
-    before = answer.cast("int64").sum().over(earlier) - answer.cast("int64")
+    before = number(answer).sum().over(earlier) - number(answer)
     runs = did.mutate(answer=answer, run=before).group_by("customer", "run")
-    order = did.position
     each = runs.aggregate(
         asked_at=did["at"].min(where=~answer),
-        spot=did.spot.first(where=~answer, order_by=order),
-        column=did.column.first(where=~answer, order_by=order),
+        spot=did.spot.argmin(did.position, where=~answer),
+        column=did.column.argmin(did.position, where=~answer),
         at=did["at"].max(where=answer),
         seen=did.seen.max(where=answer),
     )
@@ -216,10 +216,9 @@ def _arrivals(store: Store, scan: Scan, arrivals: Spots) -> Any:
     if not by_order:
         after &= both.next_at.isnull() | (both["at"] < both.next_at)
     both = both.filter(after)
-    order = [both["at"], both.seen]
-    return both.group_by("customer", "one", "bought_at").aggregate(
-        **{name: both[name].first(order_by=order) for name in ("at", "seen", "spot", "column")}
-    )
+    keys = ("customer", "one", "bought_at")
+    first = firsts(both, keys, (both["at"], both.seen))
+    return first.select(*keys, "at", "seen", "spot", "column")
 
 
 def _followed(store: Store, scan: Scan, given: Any, after: After) -> "pd.DataFrame":

@@ -27,7 +27,7 @@ def reached(store: Store) -> "pd.DataFrame":
     import pandas as pd
 
     scan, done = Scan(store), store.done
-    row = scan.frame(scan.cube(REACHED)).fillna(0).iloc[0] if done else pd.Series()
+    row = scan.frame(REACHED).fillna(0).iloc[0] if done else pd.Series()
     counts = [int(row[f"reached_{k}"]) for k in done]
     return pd.DataFrame(
         {
@@ -66,9 +66,7 @@ def onward(store: Store, *, window_days: float) -> "pd.DataFrame":
     import pandas as pd
 
     scan, steps = Scan(store), _steps(store)
-    row = (
-        scan.frame(scan.cube(onward_cube(window_days))).fillna(0).iloc[0] if steps else pd.Series()
-    )
+    row = scan.frame(onward_cube(window_days)).fillna(0).iloc[0] if steps else pd.Series()
     days = lags(store).set_index("stage")
     rows = [
         (id, row[f"observed_{k}"], row[f"went_on_{k}"], *days.loc[id, list(QUANTILES)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cx.stats.log_bins import PER_OCTAVE, ZERO, quantiles
 from cx.store.cube import Cube
 from cx.store.expressions import microseconds
+from cx.store.overview import PEOPLE
 from cx.store.scan import Scan
 from cx.store.store import Store
 
@@ -35,8 +36,7 @@ def lags(store: Store) -> "pd.DataFrame":
     scan, steps = Scan(store), list(zip(store.columns[:-1], store.columns[1:], strict=True))
     ordinals = {id: k for k, id in store.done.items()}
     places = [ordinals[id] for id, _ in steps]
-    people = Scan(store.whole()).customers
-    few = int(scan.frame(people.aggregate(n=people.count()))["n"].iloc[0]) <= EXACT
+    few = int(Scan(store.whole()).frame(PEOPLE).fillna(0)["people"].iloc[0]) <= EXACT
     found = (_exact if few else _binned)(scan, places) if steps else []
     rows = [(*step, n, *days) for step, (n, days) in zip(steps, found, strict=True)]
     kinds = {"stage": str, "next": str, "n": int} | dict.fromkeys(QUANTILES, float)
@@ -59,7 +59,7 @@ def _exact(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]]:
 
 def _binned(scan: Scan, steps: list[int]) -> list[tuple[int, list[float]]]:
     """The same from counts in bins."""
-    rows = scan.frame(scan.cube(LAGS))
+    rows = scan.frame(LAGS)
     found = []
     for k in steps:
         part = rows[rows["column"] == k]

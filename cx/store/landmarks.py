@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cx.domain import Endpoint, Stage
 from cx.model.stage_model import UNPLACED
+from cx.store.expressions import microseconds, number
 from cx.store.scan import Scan
 from cx.store.store import Store, breakdowns
 from cx.store.visits import GAP_MINUTES
@@ -103,7 +104,7 @@ class _Query:
         end = ibis.literal(self.store.last, type="timestamp")
         told = did.mutate(
             begins=did.gap.isnull() | other_visit | ((did.gap > self.gap) & ~same_visit),
-            seen=end.delta(did["at"], unit="microsecond") / 1e6 >= self.horizon,
+            seen=microseconds(end, did["at"]) / 1_000_000 >= self.horizon,
         )
         told = self._signed(self._segmented(told))
         found = self._followed(told, endpoint)
@@ -153,7 +154,7 @@ class _Query:
         bought = did.filter(did.completes & did["at"].notnull())
         first = bought.group_by("customer").aggregate(since=bought["at"].min())
         both = bought.select("customer", "at").join(first, "customer")
-        pause = both["at"].delta(both.since, unit="microsecond") / 1e6
+        pause = microseconds(both["at"], both.since) / 1_000_000
         later = both.mutate(event=ibis.ifelse(pause > max(self.gap, 1.0), both["at"], None))
         return later.group_by("customer").aggregate(
             since=later.since.min(), event=later.event.min()
@@ -178,7 +179,7 @@ class _Query:
             ahead = event.isnull() | (joined["at"] < event)
             must = endpoint is Endpoint.RETURNS
             since = (joined["at"] >= joined.since).fill_null(False) if must else ibis.literal(True)
-        wait = event.delta(joined["at"], unit="microsecond") / 1e6
+        wait = microseconds(event, joined["at"]) / 1_000_000
         return joined.mutate(at_risk=ahead & since, outcome=wait <= self.horizon)
 
     def _onward(self, told: Any) -> tuple[Any, Any, Any]:
@@ -225,12 +226,19 @@ class _Query:
             return told.mutate(sign=ibis.literal(0))
         said = self.scan.said
         said = said.filter(said.score.notnull() & said["at"].notnull())
-        scored = said.group_by(who=said.customer, scored_at=said["at"]).aggregate(
-            side=(said.score.mean() - self._middle).sign()
+        scored = said.group_by("customer", at=said["at"]).aggregate(
+            side=(said.score.mean() - self._middle).sign().cast("float64")
         )
-        mine = told.customer == scored.who
-        joined = told.asof_join(scored, on=told["at"] > scored.scored_at, predicates=mine)
-        return joined.mutate(sign=joined.side.fill_null(0))
+        both = told.select("customer", "at", "position", side=ibis.null("float64")).union(
+            scored.select("customer", "at", position=ibis.null("int64"), side="side")
+        )
+        # Every score begins a run; a touch at its time comes before it.
+        is_score = number(both.side.notnull())
+        so_far = {"group_by": both.customer, "order_by": [both["at"], is_score]}
+        runs = both.mutate(run=is_score.sum().over(ibis.cumulative_window(**so_far)))
+        sides = runs.mutate(side=runs.side.max().over(group_by=[runs.customer, runs.run]))
+        joined = told.left_join(sides.filter(sides.position.notnull()), "position")
+        return joined.mutate(sign=joined.side.fill_null(0)).select(*told.columns, "sign")
 
     def _column(self, stage: Stage) -> int:
         model = self.store.model

@@ -49,7 +49,7 @@ def opinion_sums(
         ``by`` is None.
     """
     scan = Scan(store)
-    return scan.named(scan.cube(opinion_cube(measure, by=by, at_least=at_least)))
+    return scan.named(opinion_cube(measure, by=by, at_least=at_least))
 
 
 def opinion_cube(measure: Measure, *, by: By | None, at_least: float | None = None) -> Cube:
@@ -183,7 +183,7 @@ def _told(said: Any, store: Store) -> Any:
     length = text.length()
     told = said.mutate(
         comment=text,
-        short=length.between(*_TELLING).cast("int8"),
+        short=number(length.between(*_TELLING)),
         extreme=(said.score - _middle(store)).abs().fill_null(-1.0),
     )
     return told.filter(text.notnull() & (length > 0))

@@ -26,8 +26,8 @@ def overview(store: Store) -> Overview:
     Times are None where no touch has one.
     """
     scan = Scan(store)
-    people = scan.frame(scan.cube(PEOPLE))["people"].iloc[0]
-    found = scan.frame(scan.cube(EXTENT)).iloc[0]
+    people = scan.frame(PEOPLE)["people"].iloc[0]
+    found = scan.frame(EXTENT).iloc[0]
     first, last = (None if pd.isna(found[end]) else found[end] for end in ("first", "last"))
     return Overview(
         0 if pd.isna(people) else int(people),

@@ -33,7 +33,7 @@ def buyers(store: Store) -> Buyers:
     ids, and touchpoints that complete, is asked of the whole store, not of the view.
     """
     scan = Scan(store)
-    found = scan.frame(scan.cube(BUYERS)).fillna(0).iloc[0]
+    found = scan.frame(BUYERS).fillna(0).iloc[0]
     return Buyers(int(found["buyers"]), int(found["again"]), counted_by(store))
 
 
@@ -67,7 +67,7 @@ def counted_by(store: Store) -> CountedBy:
 def _facts(store: Store) -> Any:
     """How many purchases of all data have an order id, and how many complete one."""
     scan = Scan(store.whole())
-    return scan.frame(scan.cube(FACTS)).fillna(0).iloc[0]
+    return scan.frame(FACTS).fillna(0).iloc[0]
 
 
 def _told(scan: Scan) -> Any:

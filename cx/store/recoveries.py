@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.domain import Stage
+from cx.store.expressions import firsts
 from cx.store.opinions import Measure
 from cx.store.purchases import purchases
 from cx.store.scan import Scan
@@ -94,9 +95,8 @@ def first_promises(store: Store, *, kept: bool) -> "pd.DataFrame":
     late = touches["at"].date().delta(day, unit="day")
     dated = touches.mutate(severity=-late.cast("float64"), day=day)
     order = [dated.severity, dated.seen.desc()]
-    each = dated.group_by("customer", "day").aggregate(
-        **{name: dated[name].first(order_by=order) for name in ("spot", "severity", "seen")}
-    )
+    each = firsts(dated, ("customer", "day"), order)
+    each = each.select("customer", "day", "spot", "severity", "seen")
     each = each.filter(each.severity >= 0 if kept else each.severity < 0)
     next_day = each.day.cast("timestamp") + ibis.interval(days=1)
     return _firsts(scan, each.mutate(at=next_day))
@@ -214,9 +214,7 @@ def _told(scan: Scan, measure: Measure, without: Spots) -> Any:
 def _firsts(scan: Scan, touches: Any) -> "pd.DataFrame":
     """Each customer's first row, of several at one time that of the lowest severity."""
     order = [touches["at"], touches.severity, touches.seen]
-    first = touches.group_by("customer").aggregate(
-        **{name: touches[name].first(order_by=order) for name in _FIRST}
-    )
+    first = firsts(touches, ("customer",), order).select("customer", *_FIRST)
     return scan.frame(first.order_by("customer"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from cx.store.expressions import bare
+from cx.store.expressions import bare, quantile
 from cx.store.scan import Scan
 from cx.store.store import BREAKDOWN_ROLES, Store, breakdowns
 from cx.store.trial_figures import days
@@ -74,7 +74,7 @@ def time_seen(store: Store, share: float) -> float:
     """The days since their first behaviour for which so many of the customers have been seen."""
     scan = Scan(store)
     seen = _seen(store, _entries(scan))
-    days_seen = scan.frame(seen.aggregate(days=seen.seen.quantile(1 - share)))["days"].iloc[0]
+    days_seen = scan.frame(quantile(seen, "seen", 1 - share))["seen"].iloc[0]
     return float(days_seen)
 
 

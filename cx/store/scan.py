@@ -102,10 +102,7 @@ class Scan:
         return self._table(name)
 
     def cube(self, cube: Cube) -> Any:
-        """The sums of a cube for the view.
-
-        Counted from the touches where these are few, or where no cube is kept by the view's groups.
-        """
+        """The sums of a cube for the view: from the touches, where it keeps none (``_keeps``)."""
         if not self._keeps():
             return cube.added(*cube.parts(self))
         found, groups = self._table(self.keep_cube(cube)), self._table(self._cells()[0])
@@ -115,11 +112,10 @@ class Scan:
         return cube.added(found.semi_join(groups, CELL) if self._store.view else found)
 
     def _keeps(self) -> bool:
-        """Whether cubes are kept by the groups of the view."""
+        """Whether touches are many, and cubes are kept by the groups of the view."""
         told = {by for by, _ in self._store.view}
-        if self._store.touches < FEWEST or not told <= {*self._store.cubed}:
-            return False
-        return {cell_column(by) for by in told} <= {*self._table(self._cells()[0]).columns}
+        many = self._store.touches >= FEWEST and told <= {*self._store.cubed}
+        return many and {*map(cell_column, told)} <= {*self._table(self._cells()[0]).columns}
 
     def noted(self, by: str) -> Any:
         """The first dated touch with each value of a breakdown: ``customer, value, at, seen``.
@@ -141,7 +137,8 @@ class Scan:
     def frame(self, asked: Any) -> "pd.DataFrame":
         """The rows of an expression, or the sums of a cube for the view."""
         begin = time.perf_counter()
-        rows = self._sums(asked) if isinstance(asked, Cube) else self._db.to_pandas(asked)
+        ask = self._sums if isinstance(asked, Cube) else self._db.to_pandas
+        rows: pd.DataFrame = ask(asked)
         lasted = 1e3 * (time.perf_counter() - begin)
         LOG.debug("%.1f ms for %d rows from %s", lasted, len(rows), ", ".join(self._asked))
         self._asked.clear()
@@ -150,8 +147,8 @@ class Scan:
     def _sums(self, cube: Cube) -> Any:
         if self._db.name != "duckdb" or not self._keeps():
             return self._db.to_pandas(self.cube(cube))
-        kept, groups = self._table(self.keep_cube(cube)), self._cells()[0]
-        return sums_in_view(self._db, cube, kept, groups, self._store.view)
+        kept = self._table(self.keep_cube(cube))
+        return sums_in_view(self._db, cube, kept, self._cells()[0], self._store.view)
 
     def named(self, asked: Any) -> "pd.DataFrame":
         """The same with ``spot`` and ``column`` put into words.

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from cx.store.cube import Cube
+from cx.store.expressions import number
 from cx.store.opinions import Measure
 from cx.store.purchases import purchases
 from cx.store.scan import Scan
@@ -40,7 +41,7 @@ def _since(scan: Scan) -> Any:
     both = said.filter(said.answer.notnull() & said["at"].notnull()).join(first, "customer")
     both = both.mutate(days=both["at"].date().delta(both.bought.date(), unit="day"))
     both = both.filter(both.days >= 0)
-    stretch = sum((both.days >= start).cast("int64") for start in STARTS[1:])
+    stretch = sum(number(both.days >= start) for start in STARTS[1:]).cast("int64")
     both = both.mutate(stretch=stretch)
     each = both.group_by("stretch", "customer").aggregate(
         k=both.answer.sum(), m=both.answer.count()

@@ -4,6 +4,7 @@ from functools import reduce
 from typing import Any, Final
 
 from cx.domain import Stage
+from cx.store.expressions import number, quantile
 from cx.store.purchases import purchases
 from cx.store.scan import Scan
 from cx.store.store import Store
@@ -11,7 +12,7 @@ from cx.store.store import Store
 REPEATS: Final = 6  # purchases from this one on are taken together
 ENTRY: Final = -1  # where a path comes from
 END: Final = -1  # where it goes no further
-_DAY: Final = 86_400e6  # microseconds
+_DAY: Final = 86_400_000_000  # microseconds
 
 
 class Sold:
@@ -94,8 +95,8 @@ class Sold:
                 here.select(
                     stage=ibis.literal(place).cast("int32"),
                     next=following.cast("int32"),
-                    again=here.again.cast("int64"),
-                    later=late.cast("int64"),
+                    again=number(here.again),
+                    later=number(late),
                 )
             )
         rows = union(parts)
@@ -109,9 +110,7 @@ class Sold:
 
         one = bought.filter(bought.number == 1)
         waited = ibis.ifelse(one.next_at.notnull(), days(one["at"], one.next_at), None)
-        long = (
-            one.aggregate(days=waited.cast("float64").quantile(0.9)).days.as_scalar().fill_null(0)
-        )
+        long = quantile(one.select(days=waited), "days", 0.9).days.as_scalar().fill_null(0)
         if self.end is not None:
             one = one.filter(days(one["at"], self.end) >= long)
         did = self.scan.did.select("customer", "column", touched="at")

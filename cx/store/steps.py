@@ -5,6 +5,7 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from cx.store.expressions import firsts
 from cx.store.opinions import Measure, answered
 from cx.store.scan import Scan
 from cx.store.store import Store, column_ids
@@ -42,18 +43,16 @@ def step_changes(store: Store, measure: Measure) -> "pd.DataFrame":
         step = ibis.ifelse(told.column == one, place, step)
         before = ibis.ifelse(told.column == other, place, before)
     told = told.mutate(out=step, into=before, when=_time(told))
-    order = [told.when, told.seen]
-    firsts = told.filter(told.into.notnull()).group_by("customer", "into")
-    firsts = firsts.aggregate(
-        after=told.answer.first(order_by=order), until=told.when.first(order_by=order)
-    )
+    later = told.filter(told.into.notnull())
+    first = firsts(later, ("customer", "into"), (later.when, later.seen))
+    first = first.select("customer", "into", after="answer", until="when")
     lasts = told.filter(told.out.notnull()).rename(step="out").drop("into")
-    both = lasts.join(firsts, [lasts.customer == firsts.customer, lasts.step == firsts.into])
+    both = lasts.join(first, [lasts.customer == first.customer, lasts.step == first.into])
     both = both.filter(both.when <= both.until)
-    found = both.group_by("customer", "step").aggregate(
-        before=both.answer.last(order_by=[both.when, both.seen]), after=both.after.max()
+    found = firsts(both, ("customer", "step"), (both.when.desc(), both.seen.desc()))
+    rows = scan.frame(found.select("customer", "step", "after", before="answer")).astype(
+        {"step": "int64"}
     )
-    rows = scan.frame(found).astype({"step": "int64"})
     names = [(ids[one], ids[other]) for one, other in steps]
     return rows.assign(
         stage=[names[step][0] for step in rows["step"]],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from cx.store.expressions import firsts, microseconds, number
 from cx.store.purchases import purchases, valued
 from cx.store.scan import Scan
 from cx.store.store import Store, column_ids
@@ -102,7 +103,7 @@ class Figures:
                 if each.what == What.VALUE:
                     parts[key] = did.value.sum(where=then)
                 else:
-                    parts[key] = (then & is_at(did, self.store, each.where)).max()
+                    parts[key] = number(then & is_at(did, self.store, each.where)).max()
         self._add(did, parts)
 
     def _scores(self, measures: Sequence[Measured]) -> None:
@@ -121,15 +122,14 @@ class Figures:
 
         did, one, _ = purchases(self.scan, self.store)
         bought = did.mutate(one=one).filter(one.notnull() & did["at"].notnull())
-        order = [bought["at"], bought.seen]
-        each = bought.group_by(CUSTOMER, "one").aggregate(
-            at=bought["at"].first(order_by=order), seen=bought.seen.first(order_by=order)
-        )
+        each = firsts(bought, (CUSTOMER, "one"), (bought["at"], bought.seen))
+        each = each.select(CUSTOMER, "one", "at", "seen")
         mine = ibis.window(group_by=each.customer, order_by=[each["at"], each.seen])
         each = self._timed(each.mutate(again=ibis.row_number().over(mine) > 0))
         measure = Measured(What.RETURN)
         self._add(
-            each, {measure.key: (each.after & each.again).max(), measure.before: each.before.sum()}
+            each,
+            {measure.key: number(each.after & each.again).max(), measure.before: each.before.sum()},
         )
 
     def _bounces(self, gap_minutes: float) -> None:
@@ -140,7 +140,7 @@ class Figures:
             {
                 measure.key: (found.bounced & counted).sum(),
                 VISITS: counted.sum(),
-                measure.before: found.bounced.cast("float64").mean(where=found.before),
+                measure.before: number(found.bounced).cast("float64").mean(where=found.before),
             },
         )
 
@@ -178,4 +178,4 @@ def precedes(touches: Any, at: Any, seen: Any) -> Any:
 
 def days(later: Any, earlier: Any) -> Any:
     """The days between two times."""
-    return later.delta(earlier, unit="microsecond") / 86_400e6
+    return microseconds(later, earlier) / 86_400_000_000

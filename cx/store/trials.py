@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from cx.store.expressions import firsts, number
 from cx.store.scan import Scan
 from cx.store.store import Store
 from cx.store.trial_figures import (
@@ -145,17 +146,16 @@ def _exposed(scan: Scan, store: Store, assignment: Assignment, window_days: floa
             noted.select(CUSTOMER, "value", noted_at="at", noted_seen="seen"), CUSTOMER
         )
         both = both.filter(~precedes(both, both.noted_at, both.noted_seen))
-        order = [both["at"], both.seen]
-        first = both.group_by(CUSTOMER, "value").aggregate(
-            at=both["at"].first(order_by=order), seen=both.seen.first(order_by=order)
-        )
+        first = firsts(both, (CUSTOMER, "value"), (both["at"], both.seen))
+        first = first.select(CUSTOMER, "value", "at", "seen")
         noted = noted.select(CUSTOMER, "value", "several").left_join(first, [CUSTOMER, "value"])
     observed = ibis.literal(False)
     if store.last is not None:
         end = ibis.literal(store.last, type="timestamp")
         observed = (days(end, noted["at"]) >= window_days).fill_null(False)
     rows = noted.select(CUSTOMER, "several", "at", "seen", arm=noted.value, observed=observed)
-    return rows.mutate(observed=rows.observed.max().over(ibis.window(group_by=rows.customer)))
+    over = number(rows.observed).max().over(ibis.window(group_by=rows.customer))
+    return rows.mutate(observed=over > 0)
 
 
 def _rows(exposed: Any, figures: Figures, zeros: Mapping[str, bool]) -> Any:

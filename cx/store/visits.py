@@ -36,7 +36,7 @@ def visit_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         One row: ``k, m, kk, km, mm, groups``; NaN sums without visits.
     """
     scan = Scan(store)
-    return scan.frame(scan.cube(visit_cube(gap_minutes)))
+    return scan.frame(visit_cube(gap_minutes))
 
 
 def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
@@ -49,7 +49,7 @@ def entry_sums(store: Store, *, gap_minutes: float) -> "pd.DataFrame":
         groups``.
     """
     scan = Scan(store)
-    return scan.named(scan.cube(entry_cube(gap_minutes)))
+    return scan.named(entry_cube(gap_minutes))
 
 
 def visit_cube(gap_minutes: float) -> Cube:
@@ -88,7 +88,7 @@ def _by_id(scan: Scan, did: Any) -> Any:
     places = scan.visit_places.mutate(carries=True)
     known = did.filter(did["at"].notnull() | did.visit.notnull()).left_join(places, "place")
     runs = known.mutate(
-        run=known.begins.cast("int64").sum().over(ibis.cumulative_window(order_by=known.position))
+        run=number(known.begins).sum().over(ibis.cumulative_window(order_by=known.position))
     )
     so_far = ibis.cumulative_window(group_by=runs.run, order_by=runs.position)
     with_id = ibis.ifelse(runs.visit.notnull(), runs.position, None)

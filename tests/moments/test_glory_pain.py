@@ -3,6 +3,8 @@ import pytest
 
 from cx.domain import Basis, Verdict
 from cx.moments.glory_pain import glory_pain
+from cx.moments.steps import stage_verdicts
+from cx.store.opinions import Measure, opinion_sums
 from tests.touches import did, said, store_of
 
 NAMES = [f"step {letter}" for letter in "abcdefgh"]
@@ -162,3 +164,36 @@ def test_a_gap_by_rounding_alone_is_none():
     ]
     row = verdicts(touches).loc["order"]
     assert (row["verdict"], row["difference"]) == (Verdict.NEUTRAL, 0)
+
+
+def test_very_many_answers_are_judged_alike_by_sums(monkeypatch):
+    """Effects are the same; limits stand on 256 blocks in the place of 400 customers."""
+    levels = dict.fromkeys(NAMES, 3.4) | {NAMES[2]: 2.2, NAMES[5]: 4.4, "delivery": 2.6}
+    apart = [said(f"x{k}", "step apart", float(k % 2 + 1)) for k in range(20)]
+    store = store_of([*survey(levels, customers=400), *apart])
+    plain = glory_pain(store), stage_verdicts(store)
+    monkeypatch.setattr("cx.moments.glory_pain.EXACT", 0)
+    for found, expected in zip((glory_pain(store), stage_verdicts(store)), plain, strict=True):
+        same = ["stage", "verdict", "basis", "answers", "relative_only"]
+        assert found[same].equals(expected[same])
+        assert found["difference"].tolist() == pytest.approx(expected["difference"].tolist())
+        width = found["difference_high"] - found["difference_low"]
+        before = expected["difference_high"] - expected["difference_low"]
+        assert width.tolist() == pytest.approx(before.tolist(), rel=0.25)
+    assert {Verdict.GLORY, Verdict.PAIN} <= set(plain[0]["verdict"])
+    assert {Basis.SATISFACTION, Basis.STAGE} == set(plain[0]["basis"])
+
+
+def test_a_kind_is_not_asked_for_where_no_touchpoint_waits_for_it(monkeypatch):
+    """Sentiment is on every touch of many exports, and the last kind that anything is judged by."""
+    asked = []
+
+    def looked(store, measure, **terms):
+        asked.append(measure)
+        return opinion_sums(store, measure, **terms)
+
+    monkeypatch.setattr("cx.moments.glory_pain.opinion_sums", looked)
+    verdicts(survey(dict.fromkeys(NAMES, 3.4)))
+    assert asked == [Measure.GAP, Measure.SCORE]
+    verdicts([*survey(dict.fromkeys(NAMES, 3.4)), said("c1", "talk", None, sentiment=0.5)])
+    assert asked[2:] == [Measure.GAP, Measure.SCORE, Measure.SENTIMENT]

@@ -23,6 +23,7 @@ class Embedded:
     making: threading.Lock = field(default_factory=threading.Lock, compare=False)
     ordered: bool = True
     _columns: dict[str, Any] = field(default_factory=dict, compare=False)  # asking takes longer
+    _there: set[str] = field(default_factory=set, compare=False)  # the same
 
     def backend(self) -> Any:
         """An Ibis backend on a cursor of its own."""
@@ -33,12 +34,15 @@ class Embedded:
     def reset(self) -> None:
         """Empty the store's schema; tables keep the order in which they are made."""
         self._columns.clear()
+        self._there.clear()
         self.connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
         self.connection.execute("SET preserve_insertion_order = true")
 
     def has(self, name: str) -> bool:
         """Whether the store keeps a table of that name."""
-        return name in self._columns or name in self.kept()
+        if name not in self._there:
+            self._there.update(self.kept())  # what is kept once stays
+        return name in self._there
 
     def table(self, backend: Any, name: str) -> Any:
         """A table that the store keeps; once made, it never changes."""

@@ -25,6 +25,7 @@ class Stoppable:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._asked: list[Any] = []
+        self._of_thread = threading.local()
         self._stopped = threading.Event()
         self.ordered, self.making = engine.ordered, engine.making
 
@@ -38,7 +39,7 @@ class Stoppable:
                 backend.con.interrupt()
 
     def backend(self) -> Any:
-        """An Ibis backend for one question of one thread.
+        """An Ibis backend for the questions of one thread, which it asks one after another.
 
         Raises
         ------
@@ -47,9 +48,10 @@ class Stoppable:
         """
         if self._stopped.is_set():
             raise ReadingStopped()
-        made = self._engine.backend()
-        self._asked.append(made)
-        return made
+        if not hasattr(self._of_thread, "backend"):
+            self._of_thread.backend = self._engine.backend()
+            self._asked.append(self._of_thread.backend)
+        return self._of_thread.backend
 
     def reset(self) -> None:
         """Empty the store's schema."""
