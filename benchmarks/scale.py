@@ -206,10 +206,14 @@ def main(sizes: Sequence[int], keep: Path | None) -> None:
             show(every[-1])
     for one, other in itertools.pairwise(every):
         size = math.log(other.touches / one.touches)
-        spent = [math.log(b / a) / size for a, b in (
-            (one.build.processor, other.build.processor), (one.period, other.period))]  # fmt: skip
-        print(f"\nfrom {one.touches:,} to {other.touches:,}: building grows with the power"
-              f" {spent[0]:.2f}, a new period {spent[1]:.2f}")  # fmt: skip
+        grown = {
+            "building": (one.build.processor, other.build.processor),
+            "its memory": (one.build.memory, other.build.memory),
+            "a new period": (one.period, other.period),
+            "the memory of questions": (one.queries, other.queries),
+        }
+        powers = ", ".join(f"{what} {math.log(b / a) / size:.2f}" for what, (a, b) in grown.items())
+        print(f"\nfrom {one.touches:,} to {other.touches:,} touches, as a power of them: {powers}")
 
 
 if __name__ == "__main__":

@@ -279,7 +279,7 @@ def _tidy(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave nothing of the files but the touches, also where reading broke off."""
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name,"
-        " '^(raw_[0-9]+|cells_[0-9]+_.*|rule_rows|named_rows|refused_rows|reject_errors|reject_scans)$')"
+        " '^(raw_[0-9]+|cells_[0-9]+_.*|rule_rows|(named|doubled|hashed|alike)_rows|refused_rows|reject_errors|reject_scans)$')"
     ).fetchall()
     for (table,) in tables:
         connection.execute(f'DROP TABLE IF EXISTS "{table}"')

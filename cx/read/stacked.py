@@ -24,6 +24,9 @@ _RUNS: Final = 64  # more are looked up in a table
 _PART: Final = re.compile(r"(.+)［(.+)］")  # a sheet of a workbook, a file of an archive
 _NUMBERS: Final = re.compile(r"[\s_\-()（）]*\d[\d\s_\-()（）年月日]*$")
 _DOUBLED: Final = "doubled_rows"  # (piece, row) of rows that an earlier file has as well
+_HASHED: Final = "hashed_rows"  # (piece, hash) of all rows
+_ALIKE: Final = "alike_rows"  # the hashes that stand in several files
+_AT_ONCE: Final = 16_000_000  # hashes that are counted together: about a gigabyte
 
 Again = Callable[[RawTable, list[Profile]], FileGuess]
 
@@ -152,7 +155,7 @@ def _stack(
             + (" ORDER BY row" if number in overlaps else "")
         )
         connection.execute(f"DROP TABLE {raw.table}")  # both at once need not fit into memory
-    connection.execute(f"DROP TABLE {_DOUBLED}")
+    connection.execute(f"DROP TABLE {_DOUBLED}; DROP TABLE IF EXISTS {_ALIKE}")
     notes = [note for raw in pieces for note in raw.notes]
     notes += [Note("overlap", pieces[at].file, "", rows, "") for at, rows in overlaps.items()]
     whole = pieces[0]._replace(
@@ -192,21 +195,39 @@ def _doubled(
         return {}
     rows = " UNION ALL ".join(_rows(at, guess.raw, columns) for at, guess in enumerate(group))
     cells = ", ".join(f"c{at}" for at in range(len(columns)))
-    there = f"SELECT piece, row, hash({cells}) AS hash FROM ({rows})"
-    [(some,)] = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM ({there}) GROUP BY hash HAVING min(piece) < max(piece))"
-    ).fetchall()
-    if not some:
+    if not _hashed_alike(connection, rows, cells, sum(guess.raw.rows for guess in group)):
         return {}
     connection.execute(
         f"INSERT INTO {_DOUBLED} SELECT piece, row FROM"
-        f" (SELECT *, row_number() OVER (PARTITION BY piece, {cells} ORDER BY row) AS again FROM ({rows}))"
+        f" (SELECT *, row_number() OVER (PARTITION BY piece, {cells} ORDER BY row) AS again"
+        f" FROM ({rows}) WHERE hash({cells}) IN (FROM {_ALIKE}))"
         f" QUALIFY row_number() OVER (PARTITION BY again, {cells} ORDER BY piece) > 1"
     )
     found = connection.execute(
         f"SELECT piece, count(*) FROM {_DOUBLED} GROUP BY 1 ORDER BY 1"
     ).fetchall()
     return dict(found)
+
+
+def _hashed_alike(
+    connection: duckdb.DuckDBPyConnection, rows: str, cells: str, number: int
+) -> bool:
+    """Put aside the hashes of the rows that stand in several files; whether there are any.
+
+    A part of the hashes at a time, so that they fit into memory.
+    """
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_HASHED} AS SELECT piece, hash({cells}) AS hash FROM ({rows});"
+        f"CREATE OR REPLACE TEMP TABLE {_ALIKE} (hash UBIGINT)"
+    )
+    parts = number // _AT_ONCE + 1
+    for part in range(parts):
+        connection.execute(
+            f"INSERT INTO {_ALIKE} SELECT hash FROM {_HASHED} WHERE hash % {parts} = {part}"
+            " GROUP BY hash HAVING min(piece) < max(piece)"
+        )
+    connection.execute(f"DROP TABLE {_HASHED}")
+    return bool(connection.execute(f"SELECT 1 FROM {_ALIKE} LIMIT 1").fetchall())
 
 
 def _runs(

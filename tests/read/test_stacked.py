@@ -3,6 +3,7 @@
 import pytest
 
 from cx.domain import Shape
+from cx.read import stacked as stacked_files
 from cx.read.files.table import RawTable, Run
 from cx.read.stacked import stem
 
@@ -58,6 +59,25 @@ def test_rows_of_overlapping_exports_count_once(reading, connection):
     [note] = [note for note in found.changes if note.what == "overlap"]
     assert (note.file, note.rows) == ("b.csv", 5)
     assert [file.rows for file in found.files] == [20, 13]  # as they came
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7, 1_000])
+def test_overlaps_are_found_a_part_at_a_time(reading, connection, monkeypatch, at_once):
+    monkeypatch.setattr(stacked_files, "_AT_ONCE", at_once)
+    files = {"a.csv": orders(1, range(1, 21)), "b.csv": orders(1, range(16, 29))}
+    files["c.csv"] = orders(1, range(10, 13)) + orders(2, range(1, 5)).split("\n", 1)[1]
+    found = reading(files=files).report
+    assert found.touches == 32
+    assert {(n.file, n.rows) for n in found.changes if n.what == "overlap"} == {
+        ("b.csv", 5),
+        ("c.csv", 3),
+    }
+    left = {
+        name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    }
+    assert not {
+        name for name in left if name.endswith(("hashed_rows", "alike_rows", "doubled_rows"))
+    }
 
 
 def test_a_row_that_one_file_has_twice_stays_twice(reading):
