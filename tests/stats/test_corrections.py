@@ -1,3 +1,5 @@
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -17,6 +19,15 @@ METHODS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def _little_garbage():
+    """statsmodels collects garbage at every call, in all that a worker holds."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_little_garbage")
 @pytest.mark.parametrize(("ours", "name"), METHODS, ids=lambda x: x if isinstance(x, str) else "")
 @given(p=P)
 def test_adjusted_p_are_those_of_statsmodels(ours, name, p):
