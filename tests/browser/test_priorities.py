@@ -36,9 +36,11 @@ def cell(table: Locator, line: int, column: str) -> Locator:
 
 def type_in(page: Page, table: Locator, line: int, column: str, text: str) -> None:
     """From the line's first cell along the line, then the keys."""
+    expect(table.locator("[role=columnheader]", has_text=column)).to_be_attached()
     lines = table.locator(".stDataFrameGlideDataEditor").first
     for left in reversed(range(TRIES)):  # a table that is drawn anew forgets what was chosen
         lines.click(position={"x": 20, "y": ROW * (line + 1) + ROW // 2})
+        page.keyboard.press("Home")  # an earlier try may have moved the table under the click
         for _ in range(heads(table).index(column)):
             page.keyboard.press("ArrowRight")
         here = cell(table, line, column)
